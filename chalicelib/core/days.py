@@ -87,7 +87,7 @@ def add_working_days(day: date, count: int, department: str = "") -> date:
 
 
 def add_months(day: date, months: int) -> date:
-    """Same number in the month reached, else that month's last day (CPC 641, rule K01). `months` may be negative."""
+    """Same number in the month reached, else its last day (CPC 641, rule K01). `months` may be negative."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 

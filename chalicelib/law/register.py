@@ -1,9 +1,10 @@
 """The register of figures and texts: law as dated data, read from `parameters/*.toml`.
 
-A figure or a text holds between two days. Outside every version it does not exist: `NotYetPublished`, never
-the last value known (B22, C12). Each entry says where it was read, how surely, and that no lawyer has read it.
+A figure or a text holds between two days. Outside every version it does not exist: `NotYetPublished`,
+never the last value known (B22, C12). Each entry says where it was read and how surely, and who reviewed it.
+The ECB moved on 16 September 2026; the rate of the semester is still that of 1 July (B02):
 
->>> load().parameter("taux-bce").at(date(2026, 9, 16)).value  # the September rise waits for the next semester (B02)
+>>> load().parameter("taux-bce").at(date(2026, 9, 16)).value
 Decimal('2.40')
 """
 
@@ -26,7 +27,7 @@ TEXTS = "textes.toml"  # the citations; every other file holds figures
 
 
 class NotYetPublished(Refusal):
-    """No version of this figure or text holds on that day (B22): before the first, after the last, or a hole."""
+    """No version of this figure or text holds on that day (B22, C12)."""
 
     def __init__(self, key: str, day: date) -> None:
         super().__init__("NOT_YET_PUBLISHED", parameter=key, day=day)
@@ -44,7 +45,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Version(Span):
-    """A figure in force. `confidence` is a code of the rule book: V, S, G, or the words of the table of rates."""
+    """A figure in force. `confidence` is V, S or G (rule book), or the word of the table of rates."""
 
     value: Decimal
     source: str
@@ -56,7 +57,7 @@ class Version(Span):
 
 @dataclass(frozen=True, slots=True)
 class Wording(Span):
-    """A text in force: the sentence relied on, its official identifier and its address, each None if not checked."""
+    """A text in force: the sentence relied on, its official identifier, its address; None when not checked."""
 
     quote: str | None
     official_id: str | None
@@ -68,7 +69,7 @@ Held = TypeVar("Held", bound=Span)
 
 @dataclass(frozen=True)
 class Parameter:
-    """A figure of the law, version by version; `citation_key` names the text it comes from («» when none does)."""
+    """A figure, version by version; `citation_key` names the text it comes from, empty for our own choices."""
 
     key: str
     name: str
@@ -89,7 +90,7 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Citation:
-    """A text of law: `article` as letters print it, `short` as tables do, `subject` what it says in a few words.
+    """A text of law: `article` as letters print it, `short` as tables do, `subject` what it says, briefly.
 
     `reserved` marks a text kept for documents that do not exist yet.
     """
