@@ -57,7 +57,7 @@ class Version(Span):
 
 @dataclass(frozen=True, slots=True)
 class Wording(Span):
-    """A text in force: the sentence relied on, its official identifier, its address; None when not checked."""
+    """A text in force: the sentence relied on, its official id, its address; None when not checked."""
 
     quote: str | None
     official_id: str | None
@@ -69,7 +69,7 @@ Held = TypeVar("Held", bound=Span)
 
 @dataclass(frozen=True)
 class Parameter:
-    """A figure, version by version; `citation_key` names the text it comes from, empty for our own choices."""
+    """A figure, version by version; `citation_key` is the text it comes from, empty for our own choices."""
 
     key: str
     name: str
@@ -147,10 +147,10 @@ def read(folder: Path) -> Register:
         content = path.read_bytes()
         digest.update(path.name.encode() + b"\0" + content + b"\0")
         for key, entry in tomllib.loads(content.decode(), parse_float=Decimal).items():
-            if key in parameters or key in citations:
-                raise ValueError(f"{path.name}: {key} is already in the register")
             if path.name == TEXTS:
                 citations[key] = _citation(key, entry)
+            elif key in parameters:
+                raise ValueError(f"{path.name}: {key} is already in the register")
             else:
                 parameters[key] = _parameter(key, entry)
     return Register(parameters, citations, digest.hexdigest())
