@@ -1,0 +1,35 @@
+"""The table of contents of the service: every route, two to five lines each. No rule lives here.
+
+Routes carry no /api prefix: it is the name of the API Gateway stage, and the local server strips it. An
+unknown path or method never reaches this file: the local server answers 404 or 405, API Gateway a 403
+«Missing Authentication Token» unless the template's GatewayResponses say otherwise.
+"""
+
+from typing import Any
+
+from chalice.app import CaseInsensitiveMapping, Chalice, Response
+
+from chalicelib import wiring
+
+app = Chalice(app_name="acquit")
+# API Gateway decodes an answer only if the first type of `Accept` is binary, and no browser names PDF first.
+# With */* every body travels as base64, both ways; so a Response that is not application/json must hold
+# bytes.
+app.api.binary_types = ["*/*"]
+
+
+@app.middleware("http")
+def accept_everything(request: Any, answer: Any) -> Response:
+    """A client that sends no Accept takes anything, says HTTP; chalice would refuse it a binary answer."""
+    request.headers = CaseInsensitiveMapping({"accept": "*/*", **request.headers})
+    response: Response = answer(request)
+    return response
+
+
+@app.route("/health")
+def health() -> Response:
+    from chalicelib.store.tables import reachable
+
+    ok = reachable(wiring.table())
+    body = {"status": "ok" if ok else "unavailable", "table": "ok" if ok else "unreachable"}
+    return Response(body, headers={"Cache-Control": "no-store"}, status_code=200 if ok else 503)

@@ -1,0 +1,33 @@
+"""Joins the real parts, once and lazily; the one reader of the environment and of the clock.
+
+Everything below receives a day or a table as an argument, so any answer can be replayed for a given day.
+Nothing is imported or opened before it is asked for: importing `app.py` touches nothing, and a route that
+needs no table never pays for one.
+"""
+
+import os
+from datetime import date, datetime
+from functools import cache
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from chalicelib.store.tables import Row
+
+REGION = "eu-west-3"
+
+
+def today() -> date:
+    """The civil day in Paris, or the day in `ACQUIT_TODAY` (2026-11-21); ValueError when that is no day."""
+    chosen = os.environ.get("ACQUIT_TODAY")
+    return date.fromisoformat(chosen) if chosen else datetime.now(ZoneInfo("Europe/Paris")).date()
+
+
+@cache
+def table() -> "type[Row]":
+    """The service's one table, named by `ACQUIT_TABLE` and placed by `AWS_REGION` (Lambda sets it)."""
+    from chalicelib.store.tables import Row
+
+    Row.Meta.table_name = os.environ.get("ACQUIT_TABLE", "acquit")
+    Row.Meta.region = os.environ.get("AWS_REGION", REGION)
+    return Row
