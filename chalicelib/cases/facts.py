@@ -16,6 +16,7 @@ from pydantic_core import PydanticCustomError
 from chalicelib.cases import claim as claims
 from chalicelib.cases.fields import (
     Amount,
+    AmountOrZero,
     Bic,
     Day,
     Email,
@@ -32,7 +33,9 @@ from chalicelib.cases.fields import (
 )
 from chalicelib.law.imputation import Imputation
 from chalicelib.law.interest import AgreedRate, DayCount, RateMode
+from chalicelib.law.notice import CreditorKind, Document
 from chalicelib.law.regimes import Nature, Regime
+from chalicelib.law.terms import PublicBuyer
 
 MOST_INVOICES = 60  # a letter of more rows is refused, with the advice to attach a statement
 MOST_MOVEMENTS = 200
@@ -162,12 +165,6 @@ class Address(Facts):
     country: ShortLine | None = None
 
 
-class CreditorKind(StrEnum):
-    COMPANY = "company"
-    SOLE_TRADER = "sole_trader"
-    ASSOCIATION = "association"
-
-
 class Creditor(Facts):
     """The author of the letter, alone on it (Z02), with the mentions of C. com. R123-237 and R123-238 (M07)."""
 
@@ -198,17 +195,6 @@ class Debtor(Facts):
     reference: ShortLine | None = None
 
 
-class BuyerKind(StrEnum):
-    """Public buyers, whose payment term differs (A07)."""
-
-    STATE = "state"
-    LOCAL_AUTHORITY = "local_authority"
-    PUBLIC_ESTABLISHMENT = "public_establishment"
-    PUBLIC_HEALTH_ESTABLISHMENT = "public_health_establishment"
-    ARMY_HEALTH_SERVICE = "army_health_service"
-    PUBLIC_UNDERTAKING = "public_undertaking"
-
-
 class Suspension(Facts):
     """One suspension of the payment term by the public buyer (A07)."""
 
@@ -225,7 +211,7 @@ class Suspension(Facts):
 class PublicPurchase(Facts):
     """What a claim on a public body must name (LT6)."""
 
-    buyer: BuyerKind | None = None
+    buyer: PublicBuyer | None = None
     authority: Line | None = None  # ordonnateur
     accountant: Line | None = None  # comptable public, who receives a copy
     contract_number: ShortLine | None = None
@@ -320,18 +306,6 @@ class Obstacle(StrEnum):
     STRUCK_OFF = "struck_off"
 
 
-class Document(StrEnum):
-    """The documents of `letters.md`, under their names in the code."""
-
-    COURTESY = "courtesy_reminder"  # LT1
-    FIRST_REMINDER = "first_reminder"  # LT2
-    SECOND_REMINDER = "second_reminder"  # LT3
-    FORMAL_NOTICE = "formal_notice"  # LT4, LT5, LT6 by regime
-    LAST_NOTICE = "last_notice"  # LT7
-    RECEIPT = "receipt"  # LT10
-    ACCOUNT_STATEMENT = "account_statement"  # LT11
-
-
 class InvoiceFile(Facts):
     """The invoice's own PDF, embedded in the letter."""
 
@@ -383,4 +357,4 @@ class LetterFacts(_ClaimFacts):
     invoice_files: Annotated[tuple[InvoiceFile, ...], Field(max_length=5)] = ()
     obstacles: frozenset[Obstacle] = frozenset()
     amicable_after_limitation: bool = False
-    residue_threshold: Amount | Literal["0.00"] = Decimal("15.00")  # Z04-1
+    residue_threshold: AmountOrZero = Decimal("15.00")  # Z04-1

@@ -27,7 +27,7 @@ _PHONE = re.compile(r"\+?[0-9][0-9 .()\-]{5,22}[0-9]")
 
 def _fault(code: str, **details: Any) -> PydanticCustomError:
     # The code is the whole message here: its French sentence is looked up in templates/phrases.toml.
-    return PydanticCustomError(code, code, details or None)  # type: ignore[arg-type]
+    return PydanticCustomError(code, code, details or None)
 
 
 def _amount(value: Any) -> Decimal:
@@ -37,6 +37,10 @@ def _amount(value: Any) -> Decimal:
         amount = parse_amount(value)
     except (ValueError, TypeError):
         raise _fault("AMOUNT_INVALID") from None
+    return amount
+
+
+def _above_zero(amount: Decimal) -> Decimal:
     if amount <= 0:
         raise _fault("AMOUNT_NOT_POSITIVE")
     return amount
@@ -108,19 +112,19 @@ def _https_link(value: str) -> str:
     return value
 
 
-Amount = Annotated[
+_AMOUNT_SCHEMA = {
+    "type": "string",
+    "pattern": r"^[0-9]{1,9}(\.[0-9]{1,2})?$",
+    "description": "Euros, as a decimal string: at most two decimals.",
+    "examples": ["1200.00"],
+}
+AmountOrZero = Annotated[
     Decimal,
     BeforeValidator(_amount),
     PlainSerializer(str, return_type=str),
-    WithJsonSchema(
-        {
-            "type": "string",
-            "pattern": r"^[0-9]{1,9}(\.[0-9]{1,2})?$",
-            "description": "Euros, as a decimal string: at most two decimals, above zero.",
-            "examples": ["1200.00"],
-        }
-    ),
+    WithJsonSchema(_AMOUNT_SCHEMA),
 ]
+Amount = Annotated[AmountOrZero, AfterValidator(_above_zero)]
 Percent = Annotated[
     Decimal,
     BeforeValidator(_percent),

@@ -114,8 +114,8 @@ def public_term(
     """
     done = _known(service_done_date, "service_done_date")
     start = max(done, chorus_notification_date or done)
-    days = _days(register, _PUBLIC_DAYS[buyer], start)
-    last_day = start + days
+    days = term_days(buyer, register, start)
+    last_day = start + timedelta(days=days)
     for suspension in sorted(suspensions, key=lambda each: each.start):
         if suspension.start > last_day:
             continue
@@ -123,7 +123,12 @@ def public_term(
             raise Refusal("SUSPENSION_OPEN", "suspensions", start=suspension.start)
         first = max(suspension.start, start)
         last_day += max(suspension.end - first + ONE_DAY, timedelta(0))
-    return PublicTerm(days.days, last_day)
+    return PublicTerm(days, last_day)
+
+
+def term_days(buyer: PublicBuyer, register: Register, day: date) -> int:
+    """The number of days of that buyer's payment term (A07)."""
+    return int(register.parameter(_PUBLIC_DAYS[buyer]).at(day).value)
 
 
 def _agreed_day(term: str, invoiced: date) -> date:
