@@ -2,9 +2,11 @@
 
 from datetime import date
 from decimal import Decimal
+from html import escape as html_escape
 from pathlib import Path
 
 from chalicelib.documents.epc_qr import data_uri, epc_payload
+from chalicelib.documents.fonts import unprintable
 from chalicelib.documents.pdf import Attachment, PrintJob
 
 CSS = Path(__file__).with_name("sample.css")
@@ -26,6 +28,12 @@ def job(
     attachments: tuple[Attachment, ...] = (STATEMENT,),
 ) -> PrintJob:
     return PrintJob(html(rows, recipient, extra, head), DAY, attachments)
+
+
+def printable_text() -> str:
+    """Every character the bundled fonts are said to print, escaped for HTML, with room to break lines."""
+    characters = (chr(code) for code in range(0x20, 0x10000))
+    return " ".join(html_escape(character) for character in characters if not unprintable(character))
 
 
 def html(rows: int, recipient: tuple[str, ...], extra: str, head: str) -> str:

@@ -4,6 +4,7 @@ import http.server
 import io
 import logging
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -16,8 +17,10 @@ import pikepdf
 import pytest
 
 from chalicelib.documents import pdf
+from chalicelib.documents.fonts import measure_mm
 from chalicelib.documents.pdf import Attachment, PrintFailed, PrintJob, print_pdf
 from tests.documents import sample
+from tests.documents.layout import words
 from tests.documents.pdf_conformance import violations
 
 ROOT = Path(pdf.__file__).resolve().parents[2]
@@ -207,6 +210,22 @@ def test_markup_that_breaks_weasyprint_is_a_failure_or_a_pdf_never_another_excep
     assert printed(sample.job()).startswith(b"%PDF")
 
 
+def test_every_character_said_to_be_printable_prints_in_every_face() -> None:
+    text = sample.printable_text()
+    assert len(text) > 1500
+    out = printed(sample.job(extra=f"<p>{text}</p><p><b>{text}</b></p><p><i>{text}</i></p>"))
+    assert violations(out) == []
+
+
+@pytest.mark.parametrize("bold", [False, True])
+def test_the_width_announced_is_the_width_printed(bold: bool) -> None:
+    line = "12-BIS-AVENUE-DU-GENERAL-DE-GAULLE-75A"
+    weight = "bold" if bold else "normal"
+    out = printed(sample.job(extra=f'<p style="white-space:nowrap;font-weight:{weight}">{line}</p>'))
+    (word,) = (word for word in words(out) if word.text == line)
+    assert word.box.right - word.box.left == pytest.approx(measure_mm(line, 10, bold), abs=1.0)
+
+
 def test_a_failure_says_where_in_the_code_and_quotes_nothing_of_the_letter(
     caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -255,6 +274,26 @@ def test_threads_print_one_at_a_time_and_each_gets_its_own_letter() -> None:
     for thread in threads:
         thread.join()
     assert [got[n] for n in range(4)] == expected
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_the_libraries_shipped_beside_the_application_are_preferred(tmp_path: Path, letter: bytes) -> None:
+    folder = tmp_path / "lib"
+    folder.mkdir()
+    loaded = {line.split()[-1] for line in Path("/proc/self/maps").read_text().splitlines() if "/" in line}
+    for name in pdf.NATIVE_LIBRARIES:
+        (source,) = (path for path in loaded if Path(path).name.startswith(name))
+        shutil.copy(source, folder / name)
+    program = (
+        "import sys, pathlib; from chalicelib.documents import pdf;"
+        "pdf.NATIVE = (pathlib.Path(sys.argv[1]),); pdf.warm_up();"
+        "print(pathlib.Path('/proc/self/maps').read_text())"
+    )
+    command = [sys.executable, "-c", program, str(tmp_path)]
+    maps = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    for name in pdf.NATIVE_LIBRARIES:
+        used = {line.split()[-1] for line in maps.splitlines() if name in line}
+        assert used == {str(folder / name)}
 
 
 def test_without_the_fast_font_subsetter_nothing_prints() -> None:

@@ -110,10 +110,11 @@ def test_a_letter_that_crashes_two_children_is_a_failure_and_the_next_one_prints
     assert shared.print_pdf(SHORT).startswith(b"%PDF")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "darwin", reason="macOS does not limit a process's memory")
 def test_a_letter_too_big_for_the_memory_allowed_fails_and_the_next_one_prints() -> None:
-    child = PdfChild(stylesheet=sample.CSS, memory_limit=300 * 2**20)
-    huge = replace(sample.STATEMENT, content=bytes(60_000_000))
+    child = PdfChild(stylesheet=sample.CSS, memory_limit=400 * 2**20)
+    huge = replace(sample.STATEMENT, content=bytes(150_000_000))
     try:
         with pytest.raises(PrintFailed, match=r"PRINT_(CRASH|MEMORY)"):
             child.print_pdf(replace(SHORT, attachments=(huge,)))

@@ -25,6 +25,7 @@ def test_letters_of_one_and_several_pages_are_valid(tmp_path: Path) -> None:
         one=print_pdf(sample.job(), stylesheet=sample.CSS),
         several=print_pdf(sample.job(rows=90), stylesheet=sample.CSS),
         bare=print_pdf(sample.job(attachments=()), stylesheet=sample.CSS),
+        alphabet=print_pdf(sample.job(extra=f"<p>{sample.printable_text()}</p>"), stylesheet=sample.CSS),
         enclosed=print_pdf(sample.job(attachments=(invoice, sample.STATEMENT)), stylesheet=sample.CSS),
     )
     assert verapdf.validate(paths.values()) == {path: [] for path in paths.values()}
