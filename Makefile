@@ -1,0 +1,68 @@
+# Every target installs what it needs, works without a terminal, and asks for nothing.
+
+# Homebrew's folder is not one where macOS looks for libraries; its own shells drop the variable, hence not exported.
+ifeq ($(shell uname -s),Darwin)
+LIBRARIES = DYLD_FALLBACK_LIBRARY_PATH="$$(brew --prefix)/lib"
+endif
+PYTHON = $(LIBRARIES) .venv/bin/python
+COMPILE = .venv/bin/uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes \
+  --no-header --no-annotate --no-emit-index-url --no-emit-find-links
+
+.NOTPARALLEL:
+
+.PHONY: help
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
+
+.PHONY: run
+run: .venv/local.stamp pango ## serve site and API on http://127.0.0.1:8000 (PORT, ACQUIT_DATA, ACQUIT_TODAY)
+	@$(LIBRARIES) exec .venv/bin/python -m chalicelib.local
+
+.PHONY: test
+test: check pango browser ## the checks, then every test but the slow ones
+	$(PYTHON) -m pytest -n 2 -m "not slow"
+
+.PHONY: test-slow
+test-slow: .venv/dev.stamp pango browser java ## the long proofs: veraPDF on every document, fuzzing, packaging
+	$(PYTHON) -m pytest -m slow
+
+.PHONY: check
+check: .venv/dev.stamp ## style, types, and the arrows of the house
+	$(PYTHON) -m ruff check
+	$(PYTHON) -m mypy
+	.venv/bin/lint-imports
+
+.PHONY: law
+law: .venv/local.stamp ## the register of figures and texts as one French page
+	@$(PYTHON) -m chalicelib.local.law_page
+
+.PHONY: letters
+letters: .venv/dev.stamp pango ## every document of every regime, as PDF and PNG, to look at
+	$(PYTHON) -m tests.letters.gallery
+
+.PHONY: letter
+letter: .venv/local.stamp pango ## one sample formal notice
+	@$(PYTHON) -m chalicelib.local.sample_letter
+
+.PHONY: bench
+bench: .venv/dev.stamp pango browser ## how fast letters and statements are made
+	$(PYTHON) -m tests.bench
+
+.PHONY: lock
+lock: .venv/dev.stamp ## choose the versions again, from pyproject.toml
+	.venv/bin/python -m pip install -q uv
+	$(COMPILE) -o .ci/locks/lambda.txt
+	$(COMPILE) --extra local -o .ci/locks/local.txt
+	$(COMPILE) --extra dev -o .ci/locks/dev.txt
+
+.PHONY: clean
+clean: ## remove what was built; keep .venv and the data in var
+	rm -rf build out .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
+
+.venv/%.stamp: .ci/locks/%.txt
+	@.ci/prepare python $*
+
+.PHONY: pango browser java
+pango browser java:
+	@.ci/prepare $@
