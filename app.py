@@ -10,6 +10,9 @@ from typing import Any
 from chalice.app import CaseInsensitiveMapping, Chalice, Response
 
 from chalicelib import wiring
+from chalicelib.web.answer import give
+
+ANY_TYPE = ["*/*"]  # the routes refuse a wrong Content-Type themselves, in the shape of every refusal
 
 app = Chalice(app_name="acquit")
 # API Gateway decodes an answer only if the first type of `Accept` is binary, and no browser names PDF first.
@@ -33,3 +36,63 @@ def health() -> Response:
     ok = reachable(wiring.table())
     body = {"status": "ok" if ok else "unavailable", "table": "ok" if ok else "unreachable"}
     return Response(body, headers={"Cache-Control": "no-store"}, status_code=200 if ok else 503)
+
+
+@app.route("/statements", methods=["POST"], content_types=ANY_TYPE)
+def create_statement() -> Response:
+    from chalicelib.web import statements
+
+    return give(app.current_request, statements.create)
+
+
+@app.route("/deadlines", methods=["POST"], content_types=ANY_TYPE)
+def create_deadlines() -> Response:
+    from chalicelib.web import deadlines
+
+    return give(app.current_request, lambda request: deadlines.create(request, wiring.today()))
+
+
+@app.route("/letters", methods=["POST"], content_types=ANY_TYPE)
+def create_letter() -> Response:
+    from chalicelib.web import letters
+
+    return give(
+        app.current_request, lambda request: letters.create(request, wiring.today(), wiring.print_pdf())
+    )
+
+
+@app.route("/letters/preview", methods=["POST"], content_types=ANY_TYPE)
+def preview_letter() -> Response:
+    from chalicelib.web import letters
+
+    return give(app.current_request, lambda request: letters.preview(request, wiring.today()))
+
+
+@app.route("/letters/sheet", methods=["POST"], content_types=ANY_TYPE)
+def create_sheet() -> Response:
+    from chalicelib.web import letters
+
+    return give(
+        app.current_request, lambda request: letters.sheet(request, wiring.today(), wiring.print_pdf())
+    )
+
+
+@app.route("/letters/calendar", methods=["POST"], content_types=ANY_TYPE)
+def create_calendar() -> Response:
+    from chalicelib.web import letters
+
+    return give(app.current_request, lambda request: letters.calendar(request, wiring.today()))
+
+
+@app.route("/law")
+def read_law() -> Response:
+    from chalicelib.web import law
+
+    return give(app.current_request, law.read)
+
+
+@app.route("/openapi.json")
+def read_openapi() -> Response:
+    from chalicelib.web import openapi
+
+    return give(app.current_request, openapi.read)

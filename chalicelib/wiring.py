@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from chalicelib.documents.pdf import PrintJob
     from chalicelib.store.tables import Row
 
 REGION = "eu-west-3"
@@ -31,3 +34,15 @@ def table() -> "type[Row]":
     Row.Meta.table_name = os.environ.get("ACQUIT_TABLE", "acquit")
     Row.Meta.region = os.environ.get("AWS_REGION", REGION)
     return Row
+
+
+@cache
+def print_pdf() -> "Callable[[PrintJob], bytes]":
+    """How letters are printed: on Lambda in the main thread, elsewhere by a child that can be killed."""
+    if "AWS_LAMBDA_FUNCTION_NAME" in os.environ:
+        from chalicelib.documents import pdf
+
+        return pdf.print_pdf
+    from chalicelib.documents.pdf_child import PdfChild
+
+    return PdfChild().print_pdf

@@ -7,7 +7,7 @@ accessories only if the creditor chose so; a courtesy message names what will fa
 from dataclasses import dataclass
 from decimal import Decimal
 
-from chalicelib.cases.facts import LetterFacts
+from chalicelib.cases.facts import LetterFacts, StatementFacts
 from chalicelib.cases.statement import Statement
 from chalicelib.core.money import ZERO
 from chalicelib.law.notice import Document
@@ -52,14 +52,14 @@ def claims_accessories(facts: LetterFacts) -> bool:
     return facts.document is not Document.COURTESY
 
 
-def waived_interest(facts: LetterFacts, statement: Statement) -> Decimal:
+def waived_interest(facts: StatementFacts | LetterFacts, statement: Statement) -> Decimal:
     """The penalties given up (B13), between professionals only."""
     if facts.regime is Regime.BUSINESS and facts.waiver.penalties:
         return statement.totals.interest_remaining
     return ZERO
 
 
-def waived_indemnity(facts: LetterFacts, statement: Statement) -> Decimal:
+def waived_indemnity(facts: StatementFacts | LetterFacts, statement: Statement) -> Decimal:
     """The EUR 40 given up (B13), between professionals only."""
     if facts.regime is Regime.BUSINESS and facts.waiver.indemnity:
         return statement.totals.indemnity_remaining

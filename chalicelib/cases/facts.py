@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, model_validator
 from pydantic_core import PydanticCustomError
 
 from chalicelib.cases import claim as claims
@@ -98,8 +98,8 @@ class CreditNoteFacts(Facts):
 class WaiverFacts(Facts):
     """What the creditor gives up as a goodwill gesture, between professionals only (B13)."""
 
-    penalties: bool = False
-    indemnity: bool = False
+    penalties: StrictBool = False
+    indemnity: StrictBool = False
 
 
 class OnUnknownRate(StrEnum):
@@ -172,16 +172,21 @@ class Creditor(Facts):
     name: Line | None = None
     legal_form: ShortLine | None = None
     share_capital: Amount | None = None
-    variable_capital: bool = False
+    variable_capital: StrictBool = False
     siren: Siren | None = None
     siret: Siret | None = None
     registry_town: ShortLine | None = None
-    registered_in_rne: bool = False
+    registered_in_rne: StrictBool = False
     rna: ShortLine | None = None
-    in_liquidation: bool = False
+    in_liquidation: StrictBool = False
     address: Address = Address()
     email: Email | None = None
     phone: Phone | None = None
+
+    @property
+    def number(self) -> str | None:
+        """The SIREN, read off the SIRET when only that one was given."""
+        return self.siren or (self.siret[:9] if self.siret else None)
 
 
 class Debtor(Facts):
@@ -235,7 +240,7 @@ class PaymentMeans(Facts):
     reference: ShortLine | None = None
     link: HttpsLink | None = None
     other: Line | None = None
-    qr: bool | None = None  # None: drawn for professionals and public bodies, not for consumers
+    qr: StrictBool | None = None  # None: drawn for professionals and public bodies, not for consumers
 
 
 class Channel(StrEnum):
@@ -345,16 +350,16 @@ class LetterFacts(_ClaimFacts):
     reminders: Annotated[tuple[Reminder, ...], Field(max_length=20)] = ()
     channel: Channel | None = None
     electronic_consent_date: Day | None = None
-    claim_accessories: bool = True  # in a first reminder: whether penalties and EUR 40 are claimed at this stage
+    claim_accessories: StrictBool = True  # in a first reminder: whether penalties and EUR 40 are claimed at this stage
     deadline_days: Annotated[int, Field(strict=True, ge=1, le=60)] | None = None
     answer_by: Day | None = None
     earlier_notice: EarlierNotice = EarlierNotice()
     next_step: NextStep | None = None
-    between_merchants: bool = False
+    between_merchants: StrictBool = False
     receipt_payment: Reference | None = None
     message: Paragraph | None = None
     enclosures: Annotated[tuple[Line, ...], Field(max_length=30)] = ()
     invoice_files: Annotated[tuple[InvoiceFile, ...], Field(max_length=5)] = ()
     obstacles: frozenset[Obstacle] = frozenset()
-    amicable_after_limitation: bool = False
+    amicable_after_limitation: StrictBool = False
     residue_threshold: AmountOrZero = Decimal("15.00")  # Z04-1

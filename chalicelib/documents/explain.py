@@ -130,7 +130,7 @@ def _line(index: int, line: InterestLine, statement: Statement, register: Regist
         formula=formula(line, statement.claim.day_count),
         rate_origin=rate_origin(line, register),
         rate=tuple(_part(key, line.rate.anchor, register) for key in line.rate.parameters),
-        articles=_articles(keys, register),
+        articles=articles(keys, register),
         sentence=phrase(
             "explanations",
             f"line_{accrual.value}",
@@ -201,7 +201,7 @@ def _totals(statement: Statement, register: Register) -> dict[str, TotalExplanat
     }
     return {
         name: TotalExplanation(
-            figures, _articles(keys, register), phrase("explanations", sentence, day=claim.computation_date)
+            figures, articles(keys, register), phrase("explanations", sentence, day=claim.computation_date)
         )
         for name, (figures, keys, sentence) in plan.items()
     }
@@ -236,7 +236,7 @@ def _part(key: str, anchor: date, register: Register) -> RatePart:
     )
 
 
-def _articles(keys: Iterable[str], register: Register) -> tuple[Article, ...]:
+def articles(keys: Iterable[str], register: Register) -> tuple[Article, ...]:
     found = [register.citation(key) for key in keys]
     return tuple(
         Article(each.key, each.article, each.rule_ids, each.source, each.confidence) for each in found

@@ -1,0 +1,74 @@
+"""From what pydantic complains of to our own faults: a stable code, a field as the form names it.
+
+Our field types raise our codes already (upper case); the rest is pydantic's vocabulary, translated here.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from chalicelib.core.errors import Fault
+
+MOST_FAULTS = 200  # an answer stays readable, and smaller than what an API may answer
+_LONGEST_NAME = 60
+
+_CODES = {
+    "missing": "MISSING",
+    "extra_forbidden": "UNKNOWN_FIELD",
+    "model_type": "NOT_AN_OBJECT",
+    "tuple_type": "NOT_A_LIST",
+    "frozen_set_type": "NOT_A_LIST",
+    "string_type": "NOT_TEXT",
+    "string_unicode": "TEXT_UNPRINTABLE",
+    "string_too_long": "TEXT_TOO_LONG",
+    "string_too_short": "TEXT_EMPTY",
+    "string_pattern_mismatch": "FILE_NAME_INVALID",
+    "enum": "NOT_A_CHOICE",
+    "literal_error": "NOT_A_CHOICE",
+    "bool_type": "NOT_A_BOOLEAN",
+    "int_type": "NOT_AN_INTEGER",
+    "greater_than_equal": "NUMBER_TOO_SMALL",
+    "less_than_equal": "NUMBER_TOO_LARGE",
+    "too_short": "TOO_FEW",
+    "too_long": "TOO_MANY",
+}
+_BY_FIELD = {
+    ("TOO_MANY", "invoices"): "TOO_MANY_INVOICES",
+    ("NOT_A_CHOICE", "currency"): "CURRENCY_NOT_SUPPORTED",
+}
+_LIMITS = {"max_length": "most", "min_length": "least", "ge": "least", "le": "most"}
+
+
+def faults_of(error: ValidationError) -> tuple[Fault, ...]:
+    """Every fault of the facts, in the order of the form; what was typed is never repeated."""
+    details = error.errors(include_url=False, include_input=False)
+    return tuple(_fault(each) for each in details[:MOST_FAULTS])
+
+
+def path_of(parts: Iterable[str | int]) -> str:
+    """invoices[0].due_date"""
+    path = ""
+    for part in parts:
+        path += f"[{part}]" if isinstance(part, int) else f".{_printable(part)}"
+    return path.removeprefix(".")
+
+
+def _fault(error: ErrorDetails) -> Fault:
+    code = error["type"] if error["type"].isupper() else _CODES.get(error["type"], "VALUE_INVALID")
+    field = path_of(error["loc"])
+    return Fault(_BY_FIELD.get((code, field), code), field, _details(error.get("ctx") or {}))
+
+
+def _details(context: Mapping[str, Any]) -> dict[str, object]:
+    details: dict[str, object] = {_LIMITS.get(name, name): value for name, value in context.items()}
+    if "expected" in context:
+        details["choices"] = re.findall(r"'([^']*)'", str(context["expected"]))
+    return details
+
+
+def _printable(name: str) -> str:
+    """A field's name; an unknown one is whatever was typed, so only a safe beginning of it is shown."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in name[:_LONGEST_NAME])

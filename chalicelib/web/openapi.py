@@ -1,0 +1,209 @@
+"""`GET /openapi.json`: the API in OpenAPI 3.1, built from the models that validate; its examples run."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from chalice.app import Request, Response
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from chalicelib.cases.facts import LetterFacts, StatementFacts
+from chalicelib.web import deadlines, schema
+from chalicelib.web.answer import PROBLEM, as_json
+from chalicelib.web.read import FORM, FORM_FIELD, JSON
+
+EXAMPLES = Path(__file__).parent / "examples"
+
+_QUESTIONS: tuple[type[BaseModel], ...] = (
+    deadlines.TermFacts,
+    deadlines.PublicTermFacts,
+    *deadlines.KINDS.values(),
+)
+_ANSWERS = (
+    deadlines.TermAnswer,
+    deadlines.PublicTermAnswer,
+    deadlines.ProceduralMonthsAnswer,
+    deadlines.InsolvencyClaimAnswer,
+    deadlines.InjonctionServiceAnswer,
+    deadlines.LimitationAnswer,
+)
+_REFUSALS = {
+    "400": ("Unreadable", "The body is empty, not UTF-8, or not well-formed JSON."),
+    "413": ("TooLarge", "The body is larger than 4 MB (letters: 5.5 MB)."),
+    "415": ("WrongType", "The body is not JSON."),
+    "422": ("Refused", "The facts are refused: every fault is listed, with its field."),
+    "500": (
+        "Unexpected",
+        "An error nobody foresaw; `reference` finds it in the log, which holds no content.",
+    ),
+    "503": ("PrintFailed", "The document could not be laid out in time."),
+}
+
+
+def read(request: Request) -> Response:
+    """The document, the same for everyone."""
+    return as_json(document())
+
+
+@cache
+def document() -> dict[str, Any]:
+    """The whole description; paths are relative to the server `/api`."""
+    letter = {JSON: {"schema": _ref(LetterFacts), "example": _example("letter")}}
+    form_schema = {"type": "object", "properties": {FORM_FIELD: {"type": "string"}}, "required": [FORM_FIELD]}
+    form = {FORM: {"schema": form_schema, "example": {FORM_FIELD: json.dumps(_example("letter"))}}}
+    pdf = {"application/pdf": {"schema": {"type": "string", "contentMediaType": "application/pdf"}}}
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Acquit",
+            "version": "1",
+            "description": "Statements and letters for creditors with unpaid invoices under French law. "
+            "Amounts are decimal strings in euros, days are ISO dates. Nothing sent here is stored or logged."
+            " No lawyer has validated the texts, and Acquit gives no legal advice.",
+        },
+        "servers": [{"url": "/api"}],
+        "paths": {
+            "/statements": _post(
+                "createStatement",
+                "Compute what is owed on a day",
+                "One line of interest per rate and per payment, allocations, balances, totals; beside them, "
+                "an explanation of every figure. Past the last published semester the answer is 422 "
+                "UNKNOWN_RATE, unless `on_unknown_rate` asks to stop at the last computable day.",
+                {JSON: {"schema": _ref(StatementFacts), "example": _example("statement")}},
+                {JSON: {"schema": _ref(schema.Statement)}},
+            ),
+            "/deadlines": _post(
+                "createDeadlines",
+                "Compute a due date, a procedural period or a limitation date",
+                "`kind` says which; without it, the due date of an invoice.",
+                {
+                    JSON: {
+                        "schema": {"anyOf": [_ref(each) for each in _QUESTIONS]},
+                        "examples": _example("deadlines"),
+                    }
+                },
+                {JSON: {"schema": {"anyOf": [_ref(each) for each in _ANSWERS]}}},
+            ),
+            "/letters": _post(
+                "createLetter",
+                "Issue a letter",
+                "PDF/A-3a and PDF/UA-1, the statement embedded as JSON. Refused while a fact is missing.",
+                letter,
+                pdf,
+                printed=True,
+            ),
+            "/letters/preview": _post(
+                "previewLetter",
+                "Preview a letter",
+                "The same template as a page; missing facts are marked gaps. The JSON may come in a form, "
+                "so that a page can post a draft into a sandboxed frame.",
+                letter | form,
+                {"text/html": {"schema": {"type": "string"}}},
+            ),
+            "/letters/sheet": _post(
+                "createSheet",
+                "Tell the creditor what to do with the letter",
+                "«Marche à suivre»: what to print, sign, enclose and send; the dates. Not for the debtor.",
+                letter,
+                pdf,
+                printed=True,
+            ),
+            "/letters/calendar": _post(
+                "createCalendar",
+                "The dates to note, as iCalendar",
+                "An .ics file of the dates of the sheet.",
+                letter,
+                {"text/calendar": {"schema": {"type": "string"}}},
+            ),
+            "/law": {
+                "get": {
+                    "operationId": "readLaw",
+                    "summary": "The figures and texts relied on, with their sources",
+                    "responses": _responses({JSON: {"schema": _ref(schema.Law)}}, "500"),
+                }
+            },
+            "/health": {
+                "get": {
+                    "operationId": "readHealth",
+                    "summary": "Whether the service answers and reaches its table",
+                    "responses": {
+                        status: {
+                            "description": description,
+                            "content": {JSON: {"schema": _ref(schema.Health)}},
+                        }
+                        for status, description in (("200", "It does."), ("503", "The table is unreachable."))
+                    },
+                }
+            },
+            "/openapi.json": {
+                "get": {
+                    "operationId": "readOpenapi",
+                    "summary": "This document",
+                    "responses": _responses({JSON: {"schema": {"type": "object"}}}, "500"),
+                }
+            },
+        },
+        "components": {
+            "schemas": _schemas(),
+            "responses": dict(_refusal(*each) for each in _REFUSALS.values()),
+        },
+    }
+
+
+def _post(
+    operation: str,
+    summary: str,
+    description: str,
+    request: dict[str, Any],
+    answer: dict[str, Any],
+    *,
+    printed: bool = False,
+) -> dict[str, Any]:
+    refusals = [status for status in _REFUSALS if printed or status != "503"]
+    return {
+        "post": {
+            "operationId": operation,
+            "summary": summary,
+            "description": description,
+            "requestBody": {"required": True, "content": request},
+            "responses": _responses(answer, *refusals),
+        }
+    }
+
+
+def _responses(answer: dict[str, Any], *refusals: str) -> dict[str, Any]:
+    responses: dict[str, Any] = {"200": {"description": "The answer.", "content": answer}}
+    return responses | {
+        status: {"$ref": f"#/components/responses/{_REFUSALS[status][0]}"} for status in refusals
+    }
+
+
+def _refusal(name: str, description: str) -> tuple[str, dict[str, Any]]:
+    return name, {"description": description, "content": {PROBLEM: {"schema": _ref(schema.Problem)}}}
+
+
+def _ref(model: type[BaseModel]) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{model.__name__}"}
+
+
+def _schemas() -> dict[str, Any]:
+    read_models: tuple[type[BaseModel], ...] = (StatementFacts, LetterFacts, *_QUESTIONS)
+    told_models: tuple[type[BaseModel], ...] = (
+        schema.Statement,
+        schema.Problem,
+        schema.Law,
+        schema.Health,
+        *_ANSWERS,
+    )
+    modes: list[tuple[type[BaseModel], Literal["validation", "serialization"]]] = []
+    modes += [(model, "validation") for model in read_models]
+    modes += [(model, "serialization") for model in told_models]
+    _, definitions = models_json_schema(modes, ref_template="#/components/schemas/{model}")
+    schemas: dict[str, Any] = definitions["$defs"]
+    return schemas
+
+
+def _example(name: str) -> Any:
+    return json.loads((EXAMPLES / f"{name}.json").read_text(encoding="utf-8"))
