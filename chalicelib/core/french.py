@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import zip_longest
 
 NARROW = "\u202f"
 NBSP = "\u00a0"
@@ -64,6 +65,17 @@ def day(value: date) -> str:
     """1er janvier 2027, unbreakable."""
     number = "1er" if value.day == 1 else str(value.day)
     return NBSP.join((number, MONTHS[value.month - 1], str(value.year)))
+
+
+def days(values: Sequence[date]) -> str:
+    """Several dates, the year and the month said once: «21 septembre, 1er et 14 octobre 2026»."""
+    printed = []
+    for value, following in zip_longest(values, values[1:]):
+        words = day(value).split(NBSP)
+        same_year = following is not None and following.year == value.year
+        same_month = same_year and following is not None and following.month == value.month
+        printed.append(NBSP.join(words[: 1 if same_month else 2 if same_year else 3]))
+    return enumerate_fr(printed)
 
 
 def short_day(value: date) -> str:

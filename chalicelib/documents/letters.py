@@ -343,5 +343,5 @@ def article_of(statement: Statement) -> str:
 
 
 def reminder_days(facts: LetterFacts) -> str:
-    """«9 et 26 octobre 2026»… each date in full, in order."""
-    return french.enumerate_fr([french.day(day) for day in sorted({r.date for r in facts.reminders})])
+    """The days of the earlier reminders, in order."""
+    return french.days(sorted({reminder.date for reminder in facts.reminders}))

@@ -5,7 +5,7 @@ apostrophes; a user's own words are left as typed. A missing fact renders as a m
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -21,6 +21,7 @@ from chalicelib.law.register import Register
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
 # Everything the typographer must not touch: expressions, statements, comments and tags.
+_ARTICLE = re.compile(r"articles? (?P<number>.+?),? (?P<code>(du code|de la loi) .+)")
 _CODE = re.compile(r"(\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|<[^>]*>)", re.DOTALL)
 
 
@@ -30,16 +31,46 @@ def render(template: str, view: dict[str, Any], register: Register, day: date, *
     Raises NotYetPublished when a cited text has no version that day.
     """
     cite = _citer(register, day)
-    return _environment().get_template(template).render(view, cite=cite, preview=preview)
+    return _environment().get_template(template).render(
+        view, cite=cite, figure=_figurer(register, day), preview=preview
+    )
 
 
 def _citer(register: Register, day: date) -> Callable[..., str]:
-    def cite(key: str, short: bool = False) -> str:
-        citation = register.citation(key)
-        citation.at(day)
-        return (citation.short if short else citation.article).replace(" ", french.NBSP, 1)
+    def cite(*keys: str) -> str:
+        """The articles of these texts, those of one code together; a key left empty is skipped."""
+        citations = [register.citation(key) for key in keys if key]
+        for citation in citations:
+            citation.at(day)
+        return merged([citation.article for citation in citations])
 
     return cite
+
+
+def _figurer(register: Register, day: date) -> Callable[[str], str]:
+    def figure(key: str) -> str:
+        return french.points(register.parameter(key).at(day).value)
+
+    return figure
+
+
+def merged(articles: Sequence[str]) -> str:
+    r"""Groups the articles of one code: «articles L441-10, II, et D441-5 du code de commerce».
+
+    >>> merged(["article 1231-6 du code civil", "article 1344-1 du code civil"]).replace("\u00a0", " ")
+    'articles 1231-6 et 1344-1 du code civil'
+    """
+    by_code: dict[str, list[str]] = {}
+    for article in articles:
+        found = _ARTICLE.fullmatch(article)
+        assert found is not None, article
+        by_code.setdefault(found["code"], []).append(found["number"])
+    groups = []
+    for code, numbers in by_code.items():
+        many = len(numbers) > 1 or " " in numbers[0].replace(", ", "")
+        listed = french.enumerate_fr([f"{number}," if ", " in number else number for number in numbers])
+        groups.append(f"article{'s' if many else ''}{french.NBSP}{listed} {code}")
+    return ", et ".join(groups) if len(groups) < 3 else ", ".join(groups)
 
 
 @cache
@@ -58,7 +89,7 @@ def _environment() -> Environment:
         "short_day": _of(french.short_day),
         "iban": _of(french.iban),
         "siren": _of(french.siren),
-        "listed": french.enumerate_fr,
+        "unbroken": _of(lambda text: text.replace(" ", french.NBSP)),
         "gap": _or_gap,
     }
     return environment
