@@ -19,9 +19,11 @@ from chalicelib.core.money import parse_amount
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_PERCENT = re.compile(r"\d{1,2}(\.\d{1,3})?")
-_EMAIL = re.compile(r"[^@\s<>\"',;:()\[\]\\]{1,64}@([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}", re.IGNORECASE)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_PERCENT = re.compile(r"[0-9]{1,2}(\.[0-9]{1,3})?")
+_EMAIL = re.compile(
+    r"[^@\s<>\"',;:()\[\]\\]{1,64}@([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}", re.IGNORECASE
+)
 _PHONE = re.compile(r"\+?[0-9][0-9 .()\-]{5,22}[0-9]")
 
 
@@ -166,7 +168,9 @@ Siret = Annotated[
 Iban = Annotated[
     str, StringConstraints(max_length=50), AfterValidator(_identifier(identity.iban, "IBAN_INVALID"))
 ]
-Bic = Annotated[str, StringConstraints(max_length=20), AfterValidator(_identifier(identity.bic, "BIC_INVALID"))]
+Bic = Annotated[
+    str, StringConstraints(max_length=20), AfterValidator(_identifier(identity.bic, "BIC_INVALID"))
+]
 Email = Annotated[str, StringConstraints(max_length=254), AfterValidator(_matching(_EMAIL, "EMAIL_INVALID"))]
 Phone = Annotated[str, StringConstraints(max_length=25), AfterValidator(_matching(_PHONE, "PHONE_INVALID"))]
 HttpsLink = Annotated[str, StringConstraints(max_length=300), AfterValidator(_https_link)]

@@ -15,7 +15,7 @@ MICRO = Decimal("0.000001")
 # The largest amount a SEPA credit transfer can carry (EPC069-12): no invoice of our users is above it.
 LARGEST = Decimal("999999999.99")
 
-_AMOUNT = re.compile(r"\d{1,9}(\.\d{1,2})?")
+_AMOUNT = re.compile(r"[0-9]{1,9}(\.[0-9]{1,2})?")
 
 
 def to_cents(value: Decimal) -> Decimal:

@@ -5,6 +5,7 @@ Our field types raise our codes already (upper case); the rest is pydantic's voc
 
 import re
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import Any
 
 from pydantic import ValidationError
@@ -44,8 +45,11 @@ _LIMITS = {"max_length": "most", "min_length": "least", "ge": "least", "le": "mo
 
 def faults_of(error: ValidationError) -> tuple[Fault, ...]:
     """Every fault of the facts, in the order of the form; what was typed is never repeated."""
-    details = error.errors(include_url=False, include_input=False)
-    return tuple(_fault(each) for each in details[:MOST_FAULTS])
+    found = error.errors(include_url=False, include_input=False)
+    # A list whose only entry is wrong counts as empty for pydantic: the entry's own fault says enough.
+    parents = {each["loc"][:depth] for each in found for depth in range(len(each["loc"]))}
+    kept = (each for each in found if each["type"] != "too_short" or each["loc"] not in parents)
+    return tuple(_fault(each) for each in islice(kept, MOST_FAULTS))
 
 
 def path_of(parts: Iterable[str | int]) -> str:
