@@ -58,9 +58,13 @@ def account_of(facts: LetterFacts, statement: Statement) -> Account:
         if i.ref and i.amount_ttc and i.due_date
     ]
     booked += (
-        _Movement("credit_note", n.date, -n.amount, n.id, n.invoice) for n in facts.credit_notes if n.date <= day
+        _Movement("credit_note", n.date, -n.amount, n.id, n.invoice)
+        for n in facts.credit_notes
+        if n.date <= day
     )
-    booked += (_Movement("payment", p.date, -p.amount, p.means or "") for p in facts.payments if p.date <= day)
+    booked += (
+        _Movement("payment", p.date, -p.amount, p.means or "") for p in facts.payments if p.date <= day
+    )
     booked.sort(key=lambda movement: movement.day)
     booked += _accrued(facts, statement)
     balance = ZERO

@@ -11,16 +11,14 @@ from chalicelib.law.regimes import Regime
 
 def contradictions(facts: StatementFacts | LetterFacts) -> tuple[Fault, ...]:
     """The faults that no field shows on its own, in the order of the form."""
-    return tuple(
-        [
-            *_repeated("invoices", "ref", [invoice.ref for invoice in facts.invoices]),
-            *_repeated("payments", "id", [payment.id for payment in facts.payments]),
-            *_repeated("credit_notes", "id", [note.id for note in facts.credit_notes]),
-            *_unordered_dates(facts.invoices),
-            *_unknown_invoices(facts),
-            *_credit_notes_above_invoice(facts),
-            *_waiver_outside_business(facts),
-        ]
+    return (
+        *_repeated("invoices", "ref", [invoice.ref for invoice in facts.invoices]),
+        *_repeated("payments", "id", [payment.id for payment in facts.payments]),
+        *_repeated("credit_notes", "id", [note.id for note in facts.credit_notes]),
+        *_unordered_dates(facts.invoices),
+        *_unknown_invoices(facts),
+        *_credit_notes_above_invoice(facts),
+        *_waiver_outside_business(facts),
     )
 
 

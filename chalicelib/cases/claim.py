@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from chalicelib.law.imputation import Imputation
-from chalicelib.law.interest import AgreedRate, DayCount
+from chalicelib.law.interest import DEFAULT_RATE, AgreedRate, DayCount
 from chalicelib.law.regimes import Nature, Regime
 
 
@@ -47,7 +47,7 @@ class Claim:
     invoices: tuple[Invoice, ...]
     payments: tuple[Payment, ...] = ()
     credit_notes: tuple[CreditNote, ...] = ()
-    rate: AgreedRate = AgreedRate()
+    rate: AgreedRate = DEFAULT_RATE
     imputation: Imputation = Imputation.INTEREST_FIRST
     nature: Nature = Nature.SUPPLY
     notice_effect_date: date | None = None

@@ -4,7 +4,6 @@
 every field may still be missing: `law.notice` says what a document needs before it may be issued.
 """
 
-from collections import Counter
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -47,7 +46,7 @@ class Facts(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-# --- the claim -------------------------------------------------------------------------------------------------
+# --- the claim --------------------------------------------------------------------------------------------
 
 
 class RateFacts(Facts):
@@ -130,7 +129,9 @@ class _ClaimFacts(Facts):
             computation_date=day,
             invoices=invoices,
             payments=tuple(claims.Payment(p.id, p.date, p.amount, p.invoice) for p in self.payments),
-            credit_notes=tuple(claims.CreditNote(n.id, n.date, n.amount, n.invoice) for n in self.credit_notes),
+            credit_notes=tuple(
+                claims.CreditNote(n.id, n.date, n.amount, n.invoice) for n in self.credit_notes
+            ),
             rate=AgreedRate(self.rate.mode, self.rate.contract_rate_pct),
             imputation=self.imputation,
             nature=self.nature,
@@ -151,7 +152,7 @@ class StatementFacts(_ClaimFacts):
         return self.claim_on(self.computation_date, invoices)
 
 
-# --- who writes to whom ----------------------------------------------------------------------------------------
+# --- who writes to whom -----------------------------------------------------------------------------------
 
 
 class Address(Facts):
@@ -350,7 +351,9 @@ class LetterFacts(_ClaimFacts):
     reminders: Annotated[tuple[Reminder, ...], Field(max_length=20)] = ()
     channel: Channel | None = None
     electronic_consent_date: Day | None = None
-    claim_accessories: StrictBool = True  # in a first reminder: whether penalties and EUR 40 are claimed at this stage
+    claim_accessories: StrictBool = (
+        True  # in a first reminder: whether penalties and EUR 40 are claimed at this stage
+    )
     deadline_days: Annotated[int, Field(strict=True, ge=1, le=60)] | None = None
     answer_by: Day | None = None
     earlier_notice: EarlierNotice = EarlierNotice()

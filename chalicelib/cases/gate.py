@@ -113,7 +113,9 @@ def _something_due(facts: LetterFacts, statement: Statement, demand: Demand) -> 
     """Z04-1, Z04-2, E06."""
     if demand.total > ZERO:
         if demand.total < facts.residue_threshold:
-            yield Fault("BELOW_RESIDUE_THRESHOLD", "residue_threshold", {"threshold": facts.residue_threshold})
+            yield Fault(
+                "BELOW_RESIDUE_THRESHOLD", "residue_threshold", {"threshold": facts.residue_threshold}
+            )
         return
     if statement.totals.overpayment:
         yield Fault("OVERPAID", "payments")
@@ -211,4 +213,6 @@ def _public_terms(facts: LetterFacts, register: Register) -> Iterator[Fault]:
             suspensions=suspensions,
         ).payment_term_last_day
         if invoice.due_date != last_day:
-            yield Fault("DUE_DATE_IS_NOT_END_OF_TERM", f"invoices[{position}].due_date", {"last_day": last_day})
+            yield Fault(
+                "DUE_DATE_IS_NOT_END_OF_TERM", f"invoices[{position}].due_date", {"last_day": last_day}
+            )

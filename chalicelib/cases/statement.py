@@ -276,7 +276,9 @@ def _meet(payment: Payment, claim: Claim, accounts: dict[str, _Account]) -> dict
 def _groups(payment: Payment, accounts: dict[str, _Account]) -> list[list[_Account]]:
     if payment.invoice is not None:
         return [[accounts[payment.invoice]]]
-    ranked = sorted(accounts.values(), key=lambda account: rank(account.invoice.due_date, account.invoice.ref))
+    ranked = sorted(
+        accounts.values(), key=lambda account: rank(account.invoice.due_date, account.invoice.ref)
+    )
     due = [account for account in ranked if account.invoice.due_date <= payment.day]
     return [due, [account for account in ranked if account not in due]]
 

@@ -10,8 +10,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from chalicelib.cases.demand import Demand, claims_accessories, demand_of, waived_indemnity, waived_interest
 from chalicelib.cases.account import account_of
+from chalicelib.cases.demand import Demand, claims_accessories, demand_of, waived_indemnity, waived_interest
 from chalicelib.cases.facts import Address, Creditor, LetterFacts, LetterInvoice, NextStep, OnUnknownRate
 from chalicelib.cases.gate import deadline_days
 from chalicelib.cases.statement import InvoiceBalance, Situation, Statement
@@ -147,7 +147,9 @@ def _last_notice(facts: LetterFacts, statement: Statement | None, register: Regi
 def _receipt(facts: LetterFacts, statement: Statement | None, register: Register) -> dict[str, Any]:
     """The acknowledged payment, what it paid off, and whether everything is settled («pour solde», LT10)."""
     payment = next((each for each in facts.payments if each.id == facts.receipt_payment), None)
-    allocations = [a for a in statement.allocations if a.payment == facts.receipt_payment] if statement else []
+    allocations = (
+        [a for a in statement.allocations if a.payment == facts.receipt_payment] if statement else []
+    )
     used = sum((allocation.share.total for allocation in allocations), ZERO)
     return {
         "payment": payment,
@@ -222,10 +224,12 @@ def transfer_qr(facts: LetterFacts, demand: Demand | None) -> str | None:
     if not wanted or not pay.iban or not holder or demand is None or demand.total <= ZERO:
         return None
     reference = pay.reference or facts.reference or ", ".join(i.ref for i in facts.invoices if i.ref)
-    return epc_qr.data_uri(epc_qr.epc_payload(holder[:70], pay.iban, pay.bic or "", demand.total, reference[:140]))
+    return epc_qr.data_uri(
+        epc_qr.epc_payload(holder[:70], pay.iban, pay.bic or "", demand.total, reference[:140])
+    )
 
 
-# --- addresses -------------------------------------------------------------------------------------------------
+# --- addresses --------------------------------------------------------------------------------------------
 
 
 def sender_lines(creditor: Creditor) -> tuple[str, ...]:
@@ -283,7 +287,7 @@ def _wrapped(text: str) -> Iterator[str]:
     yield line
 
 
-# --- rows ------------------------------------------------------------------------------------------------------
+# --- rows -------------------------------------------------------------------------------------------------
 
 
 def invoice_rows(facts: LetterFacts, statement: Statement | None) -> tuple[InvoiceRow, ...]:
@@ -297,9 +301,7 @@ def invoice_rows(facts: LetterFacts, statement: Statement | None) -> tuple[Invoi
         return tuple(rows)
     if facts.document is Document.COURTESY:
         return tuple(r for r in rows if r.balance and r.balance.situation is Situation.NOT_OVERDUE)
-    shown = (Situation.OVERDUE, Situation.ACCESSORIES_DUE)
-    if not claims_accessories(facts):
-        shown = (Situation.OVERDUE,)
+    shown = {Situation.OVERDUE} | ({Situation.ACCESSORIES_DUE} if claims_accessories(facts) else set())
     return tuple(row for row in rows if row.balance and row.balance.situation in shown)
 
 

@@ -31,8 +31,10 @@ def render(template: str, view: dict[str, Any], register: Register, day: date, *
     Raises NotYetPublished when a cited text has no version that day.
     """
     cite = _citer(register, day)
-    return _environment().get_template(template).render(
-        view, cite=cite, figure=_figurer(register, day), preview=preview
+    return (
+        _environment()
+        .get_template(template)
+        .render(view, cite=cite, figure=_figurer(register, day), preview=preview)
     )
 
 

@@ -8,7 +8,9 @@ from chalicelib.law.regimes import Rules
 from chalicelib.law.register import NotYetPublished, Register
 
 
-def indemnity_of(rules: Rules, due_date: date, unpaid: Decimal, judgment: date | None, register: Register) -> Decimal:
+def indemnity_of(
+    rules: Rules, due_date: date, unpaid: Decimal, judgment: date | None, register: Register
+) -> Decimal:
     """Owed once per invoice that still had unpaid principal on the day after its due date, even if part was paid.
 
     `unpaid` is that principal. Not owed where the regime or the nature of the claim excludes it (B12), nor for

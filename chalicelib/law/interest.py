@@ -37,6 +37,9 @@ class AgreedRate:
     percent: Decimal | None = None
 
 
+DEFAULT_RATE = AgreedRate()
+
+
 class DayCount(StrEnum):
     """The divisor of a year (B07): 365 always (C2), or the real days of each year."""
 
@@ -125,7 +128,9 @@ class InterestRule:
                 return self._sum(semester, "majoration-commande-publique", "public_mro_plus_8_frozen")
             case Accrual.LEGAL_INTEREST, _:
                 key = "taux-legal-autres-cas"
-                return AppliedRate(self._figure(key, semester), f"legal_other_{semester.code}", semester.start, (key,))
+                return AppliedRate(
+                    self._figure(key, semester), f"legal_other_{semester.code}", semester.start, (key,)
+                )
             case _, RateMode.LEGAL_X3:
                 return self._three_times_legal(semester, "contract_3x_legal")
             case _, RateMode.CONTRACT_FIXED:
@@ -158,7 +163,11 @@ class InterestRule:
         """base × rate × days / year, divided once and last so that an exact half cent stays one."""
         if self.day_count is DayCount.YEAR_OF_365:
             return base * percent * ((last - first).days + 1) / 36500
-        leap = sum(_days_in_year(year, first, last) for year in range(first.year, last.year + 1) if calendar.isleap(year))
+        leap = sum(
+            _days_in_year(year, first, last)
+            for year in range(first.year, last.year + 1)
+            if calendar.isleap(year)
+        )
         common = (last - first).days + 1 - leap
         return base * percent * (common * 366 + leap * 365) / (100 * 365 * 366)
 

@@ -117,7 +117,9 @@ def needs(document: Document, regime: Regime, creditor: CreditorKind | None) -> 
     return tuple(Need(group) for group in groups)
 
 
-def missing(found: tuple[Need, ...], is_given: Callable[[str], bool], lengths: dict[str, int]) -> tuple[str, ...]:
+def missing(
+    found: tuple[Need, ...], is_given: Callable[[str], bool], lengths: dict[str, int]
+) -> tuple[str, ...]:
     """The fields still to fill in; where one of several would do, the first is named.
 
     `is_given` answers for one exact path (`invoices[2].ref`); `lengths` says how many entries each list has.

@@ -10,22 +10,24 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from pydantic import BaseModel
 
 from chalicelib.cases.claim import Claim, Invoice
+from chalicelib.cases.dates import key_dates
 from chalicelib.cases.facts import LetterFacts
-from chalicelib.cases.gate import refusals
+from chalicelib.cases.gate import letter_day, refusals
 from chalicelib.cases.statement import Statement
 from chalicelib.core.errors import Fault, Refusal
 from chalicelib.documents import statement_json
+from chalicelib.documents.calendar import ics
 from chalicelib.documents.fonts import unprintable
 from chalicelib.documents.letters import letter_view, template_of, window_faults
 from chalicelib.documents.pdf import Attachment, PrintJob
 from chalicelib.documents.render import render
+from chalicelib.documents.sheet import bills_of, sheet_view
 from chalicelib.law import notice
 from chalicelib.law.register import Register
 from chalicelib.services.statements import Drawn, draw
@@ -48,6 +50,26 @@ def issue_letter(facts: LetterFacts, register: Register, today: date, print_pdf:
     html = _html(facts, drawn, register, today, preview=False)
     day = drawn.statement.claim.computation_date
     return print_pdf(PrintJob(html, day, (_statement_file(drawn, register), *_invoice_files(facts, day))))
+
+
+def instruction_sheet(facts: LetterFacts, register: Register, today: date, print_pdf: PrintPdf) -> bytes:
+    """«Marche à suivre»: a page for the creditor alone, never sent. Refuses as `issue_letter` does."""
+    drawn = complete(facts, register)
+    facts = _stopped(facts, drawn)
+    day = letter_day(facts)
+    view = sheet_view(facts, drawn.statement, register)
+    html = render("letters/marche_a_suivre.html", view, register, day, preview=False)
+    return print_pdf(PrintJob(html, day))
+
+
+def calendar(facts: LetterFacts, register: Register, today: date) -> bytes:
+    """The dates of the sheet as an .ics file; NO_DATES for a document that opens none."""
+    drawn = complete(facts, register)
+    facts = _stopped(facts, drawn)
+    dates = key_dates(facts, register)
+    if not dates:
+        raise Refusal("NO_DATES", "document")
+    return ics(dates, bills_of(facts), letter_day(facts))
 
 
 def complete(facts: LetterFacts, register: Register) -> Drawn:
@@ -107,7 +129,9 @@ def claim_of(facts: LetterFacts) -> Claim | None:
     if facts.computation_date is None:
         return None
     invoices = tuple(
-        Invoice(i.ref, i.amount_ttc, i.due_date) for i in facts.invoices if i.ref and i.amount_ttc and i.due_date
+        Invoice(i.ref, i.amount_ttc, i.due_date)
+        for i in facts.invoices
+        if i.ref and i.amount_ttc and i.due_date
     )
     if len(invoices) != len(facts.invoices):
         return None
@@ -135,7 +159,7 @@ def _html(facts: LetterFacts, drawn: Drawn | None, register: Register, today: da
     return render(template_of(facts), view, register, day, preview=preview)
 
 
-# --- files embedded in the PDF ---------------------------------------------------------------------------------
+# --- files embedded in the PDF ----------------------------------------------------------------------------
 
 
 def _statement_file(drawn: Drawn, register: Register) -> Attachment:
@@ -162,7 +186,7 @@ def _invoice_files(facts: LetterFacts, day: date) -> Iterator[Attachment]:
         yield Attachment(file.name, "application/pdf", content, "Facture", "Source", day)
 
 
-# --- characters ------------------------------------------------------------------------------------------------
+# --- characters -------------------------------------------------------------------------------------------
 
 
 def _unprintable(facts: LetterFacts) -> Iterator[Fault]:
