@@ -20,7 +20,7 @@ run: .venv/local.stamp pango ## serve site and API on http://127.0.0.1:8000 (POR
 
 .PHONY: test
 test: check pango browser ## the checks, then every test but the slow ones
-	$(PYTHON) -m pytest -n 2 -m "not slow"
+	$(PYTHON) -m pytest -m "not slow"
 
 .PHONY: test-slow
 test-slow: .venv/dev.stamp pango browser java ## the long proofs: veraPDF on every document, fuzzing, packaging

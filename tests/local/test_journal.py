@@ -221,3 +221,18 @@ def test_every_acknowledged_write_survives_a_kill_at_any_moment(tmp_path: Path) 
     read = session(tmp_path, f"print(json.dumps({{'rows': {rows}}}), flush=True)")
     assert set(read["rows"]) >= set(acknowledged)
     assert len(read["rows"]) <= len(acknowledged) + 1
+
+
+def test_when_the_disk_refuses_a_write_nothing_more_is_answered(tmp_path: Path) -> None:
+    full = """
+        import resource, signal
+        table.create_table()
+        table("case", "kept").save()
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+        told = [refused(table("case", "lost").save), refused(db.list_tables)]
+        print(json.dumps({"told": told}), flush=True)
+    """
+    assert session(tmp_path, textwrap.dedent(full))["told"] == ["OperationalError", "NotKeptError"]
+    rows = "print(json.dumps({'rows': [row.sk for row in table.query('case')]}), flush=True)"
+    assert session(tmp_path, rows)["rows"] == ["kept"]
