@@ -85,7 +85,7 @@ def short_day(value: date) -> str:
 
 def semester(half: int, year: int) -> str:
     """1er semestre 2026, unbreakable."""
-    return NBSP.join(("1er" if half == 1 else "2e", "semestre", str(year)))
+    return NBSP.join(("1er" if half == 1 else "2d", "semestre", str(year)))
 
 
 def enumerate_fr(items: Sequence[str]) -> str:
