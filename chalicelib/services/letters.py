@@ -30,6 +30,7 @@ from chalicelib.documents.render import render
 from chalicelib.documents.sheet import bills_of, sheet_view
 from chalicelib.law import notice
 from chalicelib.law.register import Register
+from chalicelib.law.words import forbidden_words
 from chalicelib.services.statements import Drawn, draw
 
 PrintPdf = Callable[[PrintJob], bytes]
@@ -79,7 +80,12 @@ def complete(facts: LetterFacts, register: Register) -> Drawn:
     drawn = _drawn(facts, register)
     assert drawn is not None
     on_that_day = _stopped(facts, drawn)
-    faults = (*refusals(on_that_day, drawn.statement, register), *window_faults(facts), *_unprintable(facts))
+    faults = (
+        *refusals(on_that_day, drawn.statement, register),
+        *window_faults(facts),
+        *_wording(facts),
+        *_unprintable(facts),
+    )
     if faults:
         raise Refusal("LETTER_REFUSED", faults=faults)
     return drawn
@@ -186,7 +192,20 @@ def _invoice_files(facts: LetterFacts, day: date) -> Iterator[Attachment]:
         yield Attachment(file.name, "application/pdf", content, "Facture", "Source", day)
 
 
-# --- characters -------------------------------------------------------------------------------------------
+# --- words and characters -------------------------------------------------------------------------------------------
+
+
+def _wording(facts: LetterFacts) -> Iterator[Fault]:
+    """E02: what the creditor wrote in its own words; what it sold or how to pay may only not look official."""
+    free = {
+        "message": facts.message,
+        "origin.description": facts.origin.description,
+        "payment.other": facts.payment.other,
+    }
+    for path, text in free.items():
+        for found in forbidden_words(text or "", facts.document, facts.regime):
+            if path == "message" or found.rule == "E02":
+                yield Fault("FORBIDDEN_WORDING", path, {"words": found.words, "rule": found.rule})
 
 
 def _unprintable(facts: LetterFacts) -> Iterator[Fault]:
