@@ -1,4 +1,4 @@
-r"""Words a letter must not hold, as data: `mots_interdits.toml`, which a lawyer can read (E01–E06, Z05, LT «Forbidden»).
+r"""Words a letter must not hold (E01–E06, Z05, «Forbidden» of each LT), from `mots_interdits.toml`, made for lawyers.
 
 They are looked for in the printed letters, by the tests, and in the free wording of the creditor, by the service;
 never in names, addresses, references or titles of enclosures (E02). Case, accents, hidden characters and the kind
