@@ -6,19 +6,22 @@ apostrophes; a user's own words are left as typed. A missing fact renders as a m
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from chalicelib.core import french
 from chalicelib.law.register import Register
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+COMPILED = TEMPLATES / "__pycache__"
 
 # Everything the typographer must not touch: expressions, statements, comments and tags.
 _ARTICLE = re.compile(r"articles? (?P<number>.+?),? (?P<code>(du code|de la loi) .+)")
@@ -83,6 +86,7 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=_Compiled(str(COMPILED)),
     )
     environment.filters |= {
         "euros": _of(french.amount),
@@ -95,6 +99,18 @@ def _environment() -> Environment:
         "gap": _or_gap,
     }
     return environment
+
+
+class _Compiled(FileSystemBytecodeCache):
+    """Templates keep their bytecode beside them, as modules do: compiling takes longer than filling.
+
+    Jinja checks it against the source. Where the folder cannot be written, what was shipped in it still serves.
+    """
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError):
+            Path(self.directory).mkdir(exist_ok=True)
+            super().dump_bytecode(bucket)
 
 
 class _FrenchLoader(FileSystemLoader):

@@ -1,0 +1,18 @@
+"""`make bench`: how fast letters and statements are made, as ratios measured in one run.
+
+The engines take turns, one letter each, so that a slow moment of the machine falls on all of them; the median
+of the pairwise ratios is the figure to quote. Times are CPU time of this process unless said otherwise.
+"""
+
+from tests.bench import engines, growth, start, statements
+
+
+def main() -> None:
+    engines.report()
+    start.report()
+    growth.report()
+    statements.report()
+
+
+if __name__ == "__main__":
+    main()
