@@ -13,7 +13,8 @@ from pathlib import Path
 
 RATES_FILE = Path(__file__).parents[1] / "law" / "rates.csv"
 ONE_DAY = timedelta(days=1)
-INDEMNITY = 4000  # EUR 40, once per late invoice (C8)
+INDEMNITY, INDEMNITY_SINCE = 4000, date(2013, 1, 1)  # EUR 40, once per late invoice (C8)
+PARTS = ("interest", "principal", "indemnity")
 
 
 class UnknownRate(Exception):
@@ -24,19 +25,20 @@ class UnknownRate(Exception):
 
 def statement(inputs):
     """The fields of `expected`, for a priced claim and for a refused one (C12)."""
-    asked = day_of(inputs["computation_date"])
+    last = day_of(inputs["computation_date"])
     try:
-        ledger = Ledger(inputs).run_to(asked)
+        return Ledger(inputs).run_to(last).document(last)
     except UnknownRate as unknown:
-        # B22: nothing is priced past the last day of the last semester that is known.
-        ledger = Ledger(inputs).run_to(eve_of(unknown.semester))
+        # B22: a statement may still be drawn on the last day of the last semester that is known.
+        until_known = statement(inputs | {"computation_date": eve_of(unknown.semester).isoformat()})
+        if until_known["status"] == "refused":
+            return until_known
         return {
             "status": "refused",
             "error": "UNKNOWN_RATE",
             "unknown_semester": unknown.semester,
-            "priced_lines_before_unknown": [line for invoice in ledger.invoices for line in invoice.lines],
+            "priced_lines_before_unknown": until_known["lines"],
         }
-    return ledger.document(asked)
 
 
 class Ledger:
@@ -49,7 +51,7 @@ class Ledger:
         self.judgment = day_of(judgment) if judgment and day_of(judgment) <= known_on else None
         credit_notes = [each for each in inputs.get("credit_notes", ()) if day_of(each["date"]) <= known_on]
         self.payments = [each for each in inputs.get("payments", ()) if day_of(each["date"]) <= known_on]
-        self.invoices = [Account(each, credit_notes, self.judgment, self.rates) for each in inputs["invoices"]]
+        self.invoices = [Account(it, credit_notes, self.judgment, self.rates) for it in inputs["invoices"]]
         self.principal_first = inputs.get("imputation") == "principal_first"
         self.divisor = inputs.get("day_count", "365")
         self.allocations, self.overpaid = [], []
@@ -76,21 +78,20 @@ class Ledger:
     def receive(self, payment, day):
         """C5 inside one invoice, C6 between several."""
         left = cents_of(payment["amount"])
-        shares = {}
+        shares = {}  # by invoice, the cents set against each part of it
 
         def pay(invoice, *parts):
             nonlocal left
             for part in parts:
-                if left:
-                    paid = invoice.settle(part, left)
+                if left and (paid := invoice.settle(part, left)):
                     left -= paid
-                    if paid:
-                        share = shares.setdefault(invoice.ref, {"interest": 0, "principal": 0, "indemnity": 0})
-                        share[part] += paid
+                    share = shares.setdefault(invoice.ref, dict.fromkeys(PARTS, 0))
+                    share[part] += paid
 
         main = ("principal", "interest") if self.principal_first else ("interest", "principal")
         if payment.get("invoice"):
             meant = next(each for each in self.invoices if each.ref == payment["invoice"])
+            shares[meant.ref] = dict.fromkeys(PARTS, 0)  # shown even when nothing was left to pay on it
             pay(meant, *main, "indemnity")
         else:
             by_age = sorted(self.invoices, key=lambda each: (each.due, each.ref))
@@ -109,34 +110,33 @@ class Ledger:
                     "payment": payment["id"],
                     "date": day.isoformat(),
                     "invoice": ref,
-                    "to_interest": euros(share["interest"]),
-                    "to_principal": euros(share["principal"]),
-                    "to_indemnity": euros(share["indemnity"]),
                 }
+                | {f"to_{part}": euros(share[part]) for part in PARTS}
             )
         if left:
             self.overpaid.append((payment["id"], left))
 
     def document(self, day):
-        balances = [invoice.balance(day, self.judgment) for invoice in self.invoices]
-        overdue = [b for b in balances if b["status"] in ("overdue", "principal_paid_accessories_due", "settled")]
-        waiting = [b for b in balances if b not in overdue]
+        balances = [invoice.balance(day) for invoice in self.invoices]
 
-        def total(field, among=balances):
-            return sum(cents_of(balance[field]) for balance in among)
+        def total(field, *statuses):
+            return sum(cents_of(b[field]) for b in balances if not statuses or b["status"] in statuses)
 
         totals = {
-            "principal_remaining": total("principal_remaining", overdue),
+            "principal_remaining": total("principal_remaining", "overdue"),
             "interest_accrued": total("interest_accrued"),
             "interest_paid": total("interest_paid"),
             "interest_remaining": total("interest_remaining"),
             "indemnity": total("indemnity"),
             "indemnity_remaining": total("indemnity_remaining"),
             "overpayment": sum(amount for _, amount in self.overpaid),
-            "principal_not_yet_due": total("principal_remaining", waiting),
+            "principal_not_yet_due": total(
+                "principal_remaining", "not_overdue", "not_due_at_insolvency_judgment"
+            ),
         }
-        due = ("principal_remaining", "interest_remaining", "indemnity_remaining")
-        totals["total_due"] = sum(totals[field] for field in due)
+        totals["total_due"] = sum(
+            totals[field] for field in ("principal_remaining", "interest_remaining", "indemnity_remaining")
+        )
         floors = sorted({semester for invoice in self.invoices for semester in invoice.floored})
         return {
             "lines": [line for invoice in self.invoices for line in invoice.lines],
@@ -163,7 +163,7 @@ class Account:
 
     def live(self, day, days_in_year):
         """One more day: the EUR 40 on the first day late (C8), and a day of interest (C1, C9–C11, C13)."""
-        if day == self.due + ONE_DAY and self.principal and self.rates.indemnity:
+        if day == self.due + ONE_DAY and self.principal and self.rates.indemnity and day >= INDEMNITY_SINCE:
             self.indemnity = 0 if self.judgment and self.due >= self.judgment else INDEMNITY
         begins = self.rates.last_day_without_interest(self.due)
         stopped = self.judgment is not None and day >= self.judgment
@@ -175,9 +175,9 @@ class Account:
         if self.open and not self.rates.frozen and (day.month, day.day) in ((1, 1), (7, 1)):
             self.close_line()  # C4
         if not self.open:
-            self.open = {"first": day, "base": self.principal, "percent": percent, "basis": basis, "exact": Fraction(0)}
+            self.open = {"first": day, "base": self.principal, "percent": percent, "basis": basis, "exact": 0}
         self.open["last"] = day
-        self.open["exact"] += Fraction(self.principal) * percent / 100 / days_in_year
+        self.open["exact"] += self.principal * percent / 100 / days_in_year
 
     def close_line(self):
         """C3: the only rounding, half up to the cent, when a line ends."""
@@ -214,16 +214,14 @@ class Account:
             self.indemnity_paid += paid
         return paid
 
-    def balance(self, day, judgment):
+    def balance(self, day):
         accessories = self.interest - self.interest_paid + self.indemnity - self.indemnity_paid
         if not self.principal:
             status = "principal_paid_accessories_due" if accessories else "settled"
-        elif self.due >= day:
-            status = "not_overdue"
-        elif judgment and self.due >= judgment:
+        elif self.judgment and self.due >= self.judgment:
             status = "not_due_at_insolvency_judgment"
         else:
-            status = "overdue"
+            status = "overdue" if self.due < day else "not_overdue"
         return {
             "invoice": self.ref,
             "status": status,
@@ -241,14 +239,19 @@ class Rates:
     """Which rate a day bears, read in the columns of the table; an empty cell is an unknown rate."""
 
     with RATES_FILE.open(encoding="utf-8") as file:
-        TABLE = {row["semester"]: row for row in csv.DictReader(file)}
+        TABLE = {
+            row["semester"]: {
+                column: Fraction(cell) for column, cell in row.items() if "_pct" in column and cell
+            }
+            for row in csv.DictReader(file)
+        }
 
     def __init__(self, inputs):
         regime, nature = inputs["regime"], inputs.get("nature", "supply")
         notice = inputs.get("notice_effect_date")
         self.notice = day_of(notice) if notice else None
-        # B21: a membership fee bears legal interest from the notice, whoever owes it; B20: so does any debt of
-        # a debtor that is neither a consumer nor a professional.
+        # B20, B21: a debtor neither consumer nor professional, and a membership fee whoever owes it, follow
+        # the rules of consumers.
         self.legal = regime in ("b2c", "non_professional") or nature == "membership_fee"
         self.frozen = regime == "public" and not self.legal
         self.indemnity = not self.legal and nature == "supply"  # B12
@@ -282,10 +285,10 @@ class Rates:
         return self.agreed, "contract_fixed", False
 
     def cell(self, column, semester):
-        row = self.TABLE.get(semester)
-        if not row or not row[column]:
-            raise UnknownRate(semester)
-        return Fraction(row[column])
+        try:
+            return self.TABLE[semester][column]
+        except KeyError:
+            raise UnknownRate(semester) from None
 
 
 def day_of(text):
