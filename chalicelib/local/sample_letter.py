@@ -18,7 +18,7 @@ def main() -> None:
     path = ROOT / "out" / filename(facts)
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(issue_letter(facts, load(), DAY, print_pdf))
-    print(path)  # noqa: T201
+    print(path)
 
 
 if __name__ == "__main__":
