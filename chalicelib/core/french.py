@@ -36,6 +36,7 @@ _RULES = (
     (re.compile(r" +([:»%€])"), NBSP + r"\1"),
     (re.compile(r"« +"), "«" + NBSP),
     (re.compile(r"\b(n°|art\.|M\.|Mme|p\.) +"), r"\1" + NBSP),
+    (re.compile(rf"\b(\d{{1,2}}(?:er)?) +({'|'.join(MONTHS)})\b"), rf"\1{NBSP}\2"),
 )
 
 

@@ -329,10 +329,8 @@ def _movements(facts: LetterFacts, invoice: LetterInvoice, statement: Statement 
 
 def detail_rows(statement: Statement, register: Register) -> tuple[DetailRow, ...]:
     """The lines of the computation, with their reasons."""
-    return tuple(
-        DetailRow(line, rate_origin(line, register), register.citation(article_of(statement)).short)
-        for line in statement.lines
-    )
+    article = french.typography(register.citation(article_of(statement)).short)
+    return tuple(DetailRow(line, rate_origin(line, register), article) for line in statement.lines)
 
 
 def article_of(statement: Statement) -> str:

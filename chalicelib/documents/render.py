@@ -47,7 +47,7 @@ def _citer(register: Register, day: date) -> Callable[..., str]:
         citations = [register.citation(key) for key in keys if key]
         for citation in citations:
             citation.at(day)
-        return merged([citation.article for citation in citations])
+        return french.typography(merged([citation.article for citation in citations]))
 
     return cite
 

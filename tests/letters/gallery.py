@@ -40,4 +40,4 @@ def _index(folder: Path, names: tuple[str, ...]) -> str:
 
 
 if __name__ == "__main__":
-    print(f"{len(samples.NAMES)} letters: {render()}")  # noqa: T201
+    print(f"{len(samples.NAMES)} letters: {render()}")

@@ -12,7 +12,7 @@ _IGNORED = {"title", "style", "script"}
 
 
 def of(html: str) -> str:
-    """The text of the body; the title, printed at the foot of each page, opens it."""
+    """The text of the body."""
     reader = _Reader()
     reader.feed(html)
     lines = (re.sub(r"[ \t\n]+", " ", line).strip() for line in "".join(reader.pieces).split("\f"))
