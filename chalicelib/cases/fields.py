@@ -66,7 +66,7 @@ def _day(value: Any) -> date:
     except ValueError:
         raise _fault("DATE_INVALID") from None
     if not FIRST_DAY <= day <= LAST_DAY:
-        raise _fault("DATE_OUT_OF_RANGE", first=FIRST_DAY.isoformat(), last=LAST_DAY.isoformat())
+        raise _fault("DATE_OUT_OF_RANGE", first=FIRST_DAY, last=LAST_DAY)
     return day
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import requests
 import schemathesis
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 from moto import mock_aws
 from schemathesis.checks import not_a_server_error
@@ -25,6 +25,7 @@ from chalicelib import wiring
 from chalicelib.local.server import Handler, create_server
 from chalicelib.local.site import Site
 from chalicelib.web.openapi import document
+from chalicelib.web.read import FORM
 
 SAMPLES = sorted((Path(__file__).parents[1] / "samples").glob("*.json"))
 CHECKS = [
@@ -114,6 +115,8 @@ def fuzz(service: str, session: requests.Session, path: str, method: str, exampl
     @deterministic(examples)
     @given(case=cases)
     def ask(case: schemathesis.Case) -> None:
+        # Anything but an object is sent as a form of unknown length, which the server in front refuses (411).
+        assume(case.media_type != FORM or isinstance(case.body, dict))
         response = case.call_and_validate(service, session=session, checks=CHECKS)
         if response.status_code >= 400:
             assert_refusal(response.status_code, response.headers["content-type"][0], response.content)

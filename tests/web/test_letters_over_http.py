@@ -127,6 +127,96 @@ def test_a_letter_past_the_last_published_rate_is_refused_or_stops_there(post: P
     assert "31\u00a0décembre\u00a02026" in post("/letters/preview", stopped).body.decode()
 
 
+@pytest.mark.parametrize(
+    ("name", "path", "value", "field", "code", "said"),
+    [
+        ("formal_notice.b2b", "obstacles", ["disputed"], "obstacles", "STOPPED_DISPUTED", "contestée"),
+        ("formal_notice.b2b", "deadline_days", 9, "deadline_days", "DEADLINE_NOT_OFFERED", "8, 10, 15, 30"),
+        (
+            "formal_notice.b2b",
+            "letter_date",
+            "2026-11-15",
+            "letter_date",
+            "LETTER_BEFORE_COMPUTATION",
+            "précède",
+        ),
+        (
+            "formal_notice.b2b",
+            "residue_threshold",
+            "99999.00",
+            "residue_threshold",
+            "BELOW_RESIDUE_THRESHOLD",
+            "99\u202f999,00",
+        ),
+        ("formal_notice.b2c", "next_step", "lawyer", "next_step", "STEP_NOT_OFFERED", "pas ouverte"),
+        (
+            "formal_notice.b2c",
+            "channel",
+            "electronic_registered",
+            "electronic_consent_date",
+            "ELECTRONIC_CONSENT_MISSING",
+            "accord",
+        ),
+        (
+            "formal_notice.public",
+            "invoices.0.due_date",
+            "2026-07-21",
+            "invoices[0].due_date",
+            "DUE_DATE_IS_NOT_END_OF_TERM",
+            "20\u00a0juillet",
+        ),
+        (
+            "last_notice.b2b",
+            "earlier_notice.presented_on",
+            "2026-11-06",
+            "letter_date",
+            "LAST_NOTICE_TOO_EARLY",
+            "novembre",
+        ),
+        (
+            "courtesy.b2b",
+            "computation_date",
+            "2026-09-16",
+            "invoices[0].due_date",
+            "COURTESY_AFTER_DUE_DATE",
+            "échue",
+        ),
+        (
+            "receipt.b2b",
+            "receipt_payment",
+            "V-9999",
+            "receipt_payment",
+            "RECEIPT_PAYMENT_UNKNOWN",
+            "règlement",
+        ),
+        ("formal_notice.b2b", "debtor.name", "漢字", "debtor.name", "CHARACTER_NOT_PRINTABLE", "漢"),
+        (
+            "formal_notice.b2b",
+            "debtor.address.street",
+            "W" * 60,
+            "debtor.address",
+            "ADDRESS_LINE_TOO_WIDE",
+            "WWW",
+        ),
+    ],
+    ids=lambda value: str(value)[:30],
+)
+@pytest.mark.usefixtures("no_printing")
+def test_a_letter_that_should_not_leave_says_why(
+    post: Post, name: str, path: str, value: Any, field: str, code: str, said: str
+) -> None:
+    facts = place = sample(name)
+    *parents, last = path.split(".")
+    for parent in parents:
+        place = place[int(parent) if parent.isdigit() else parent]
+    place[last] = value
+    answer = post("/letters", facts)
+    assert answer.status_code == 422
+    found = {error["field"]: error for error in json.loads(answer.body)["errors"]}
+    assert found[field]["code"] == code
+    assert said in found[field]["message"]
+
+
 def test_a_letter_that_cannot_be_printed_is_told_with_a_reference(
     post: Post, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
