@@ -62,17 +62,22 @@ class RateFacts(Facts):
         return self
 
 
-class InvoiceFacts(Facts):
-    """An invoice as it stands on paper; amounts include VAT (B05)."""
+class InvoiceDetails(Facts):
+    """What an invoice says besides its number, amount and due date."""
 
-    ref: Reference
-    amount_ttc: Amount
-    due_date: Day
     issue_date: Day | None = None
     performance_date: Day | None = None
     order_reference: ShortLine | None = None
     chorus_number: ShortLine | None = None
     chorus_notification_date: Day | None = None
+
+
+class InvoiceFacts(InvoiceDetails):
+    """An invoice as it stands on paper; amounts include VAT (B05)."""
+
+    ref: Reference
+    amount_ttc: Amount
+    due_date: Day
 
 
 class PaymentFacts(Facts):
@@ -319,17 +324,12 @@ class InvoiceFile(Facts):
     content_base64: Annotated[str, Field(max_length=4_000_000)]
 
 
-class LetterInvoice(Facts):
-    """An invoice of a letter: the same fields as `InvoiceFacts`, each of which a draft may still lack."""
+class LetterInvoice(InvoiceDetails):
+    """An invoice of a letter, which a draft may still lack any part of."""
 
     ref: Reference | None = None
     amount_ttc: Amount | None = None
     due_date: Day | None = None
-    issue_date: Day | None = None
-    performance_date: Day | None = None
-    order_reference: ShortLine | None = None
-    chorus_number: ShortLine | None = None
-    chorus_notification_date: Day | None = None
 
 
 class LetterFacts(_ClaimFacts):
