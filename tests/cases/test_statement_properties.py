@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.cases.checks import contradictions
@@ -18,12 +18,11 @@ from chalicelib.law.interest import AgreedRate, DayCount, InterestRule, RateMode
 from chalicelib.law.regimes import Accrual
 from chalicelib.law.register import Register, load
 from tests.cases import oracle
-from tests.cases.strategies import CENTS, EDGE_DAYS, PRICED_DAYS, claims, euros
+from tests.cases.strategies import CENTS, EDGE_DAYS, PRICED_DAYS, claims, euros, stable
 
 REGISTER = load()
 CENT = Decimal("0.01")
 
-stable = settings(derandomize=True, deadline=None, max_examples=100, suppress_health_check=list(HealthCheck))
 long_run = settings(stable, max_examples=6000)
 priced_claims = claims(PRICED_DAYS)
 
