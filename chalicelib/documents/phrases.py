@@ -4,7 +4,7 @@ Python raises codes; whoever shows them to a person looks the sentence up here. 
 values already in French.
 
 >>> phrase("refusals", "MISSING")
-'Cette information est nécessaire\\u202f: indiquez-la.'
+'Cette information est nécessaire\\xa0: indiquez-la.'
 """
 
 import tomllib
