@@ -31,17 +31,21 @@ def clean_lines(text: str) -> str:
 def _safe(text: str) -> str:
     if any("\ud800" <= character <= "\udfff" for character in text):
         raise UnprintableText("surrogate")
-    text = unicodedata.normalize("NFC", text)
+    # Hidden characters go first: between marks they would keep a pile from being seen, or a letter from its accent.
+    text = unicodedata.normalize("NFC", "".join(filter(_is_kept, text)))
     marks = 0
-    kept = []
     for character in text:
-        category = unicodedata.category(character)
-        marks = marks + 1 if category.startswith("M") else 0
-        if marks > MARKS_PER_LETTER:
-            raise UnprintableText("marks")
-        if category == "Cf" and character not in _KEPT_FORMAT:
-            continue
-        if category == "Cc" and not character.isspace():
-            continue
-        kept.append(character)
-    return "".join(kept)
+        if unicodedata.category(character).startswith("M"):
+            marks += 1
+            if marks > MARKS_PER_LETTER:
+                raise UnprintableText("marks")
+        elif character not in _KEPT_FORMAT:
+            marks = 0
+    return text
+
+
+def _is_kept(character: str) -> bool:
+    category = unicodedata.category(character)
+    if category == "Cf":
+        return character in _KEPT_FORMAT
+    return category != "Cc" or _SPACES.match(character) is not None
