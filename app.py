@@ -84,6 +84,13 @@ def create_calendar() -> Response:
     return give(app.current_request, lambda request: letters.calendar(request, wiring.today()))
 
 
+@app.route("/invoices/read", methods=["POST"], content_types=ANY_TYPE)
+def read_invoice() -> Response:
+    from chalicelib.web import invoices
+
+    return give(app.current_request, lambda request: invoices.read(request, wiring.open_pdf()))
+
+
 @app.route("/law")
 def read_law() -> Response:
     from chalicelib.web import law

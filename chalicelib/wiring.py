@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from chalicelib.documents.pdf import PrintJob
+    from chalicelib.reading.pdf_xml import Attachment
     from chalicelib.store.tables import Row
 
 REGION = "eu-west-3"
@@ -46,3 +47,11 @@ def print_pdf() -> "Callable[[PrintJob], bytes]":
     from chalicelib.documents.pdf_child import PdfChild
 
     return PdfChild().print_pdf
+
+
+@cache
+def open_pdf() -> "Callable[[bytes], list[Attachment]]":
+    """How a PDF from outside is opened: by a child, on every stage."""
+    from chalicelib.reading.pdf_child import PdfOpener
+
+    return PdfOpener().xml_attachments

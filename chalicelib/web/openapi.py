@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from chalicelib.cases.facts import LetterFacts, StatementFacts
-from chalicelib.web import deadlines, schema
+from chalicelib.web import deadlines, invoices, schema
 from chalicelib.web.answer import PROBLEM, as_json
 from chalicelib.web.read import FORM, FORM_FIELD, JSON
 
@@ -32,7 +32,7 @@ _ANSWERS = (
 _REFUSALS = {
     "400": ("Unreadable", "The body is empty, not UTF-8, or not well-formed JSON."),
     "413": ("TooLarge", "The body is larger than 4 MB (letters: 5.5 MB)."),
-    "415": ("WrongType", "The body is not JSON."),
+    "415": ("WrongType", "The body is not JSON (invoices: not a PDF or XML file)."),
     "422": ("Refused", "The facts are refused: every fault is listed, with its field."),
     "500": (
         "Unexpected",
@@ -117,6 +117,15 @@ def document() -> dict[str, Any]:
                 letter,
                 {"text/calendar": {"schema": {"type": "string"}}},
             ),
+            "/invoices/read": _post(
+                "readInvoice",
+                "Read an invoice file",
+                "The file itself as body: Factur-X or ZUGFeRD (PDF), CII or UBL (XML). What it says, what its "
+                "checksums are worth, what a form may take over, and what to ask. Refused when nothing can "
+                "be read: `expect.kind` says whether it is a PDF without data or no readable invoice.",
+                _invoice_files(),
+                {JSON: {"schema": _ref(invoices.InvoiceRead)}},
+            ),
             "/law": {
                 "get": {
                     "operationId": "readLaw",
@@ -173,6 +182,13 @@ def _post(
     }
 
 
+def _invoice_files() -> dict[str, Any]:
+    """The bodies of an invoice: one schema for all, a file; the example is an XML one."""
+    files = {kind: {"schema": {"type": "string", "contentMediaType": kind}} for kind in invoices.TYPES}
+    example = (EXAMPLES / "invoice.xml").read_text(encoding="utf-8")
+    return files | {invoices.XML: {**files[invoices.XML], "example": example}}
+
+
 def _responses(answer: dict[str, Any], *refusals: str) -> dict[str, Any]:
     responses: dict[str, Any] = {"200": {"description": "The answer.", "content": answer}}
     return responses | {
@@ -195,6 +211,7 @@ def _schemas() -> dict[str, Any]:
         schema.Problem,
         schema.Law,
         schema.Health,
+        invoices.InvoiceRead,
         *_ANSWERS,
     )
     modes: list[tuple[type[BaseModel], Literal["validation", "serialization"]]] = []
