@@ -14,7 +14,7 @@ TURNING_POINTS = [date(2013, 1, 1), date(2013, 7, 1), date(2024, 3, 1), date(202
 ORDINARY_CENTS = st.integers(1_00, 20_000_00)
 MOST_CENTS = 999_999_999_99
 CENTS = ORDINARY_CENTS | st.integers(1, 99) | st.integers(1, MOST_CENTS)
-REGIMES = ("b2b", "public", "b2c", "b2b", "non_professional")
+REGIMES = ("b2b", "public", "b2c", "public", "b2b", "non_professional")
 NATURES = (*["supply"] * 4, "commercial_lease", "insurance_indemnity", "membership_fee")
 AT_THE_FLOOR = st.sampled_from(("0.12", "2.79", "7.86", "8.25", "8.249", "11.13", "14.76", "15.21"))
 PERCENTS = st.integers(1, 99_999).map(lambda thousandths: f"{thousandths // 1000}.{thousandths % 1000:03}")
@@ -55,8 +55,10 @@ def claims(draw, computed_on=COMPUTATION_DAYS):
     credit_notes = []
     for number in range(draw(st.integers(1, 5))):
         cents = draw(CENTS)
-        ref = f"F-{number}"
-        invoices.append({"ref": ref, "amount_ttc": euros(cents), "due_date": near().isoformat()})
+        ref = f"F-{9 - number}"
+        twin = invoices and draw(st.integers(0, 3)) == 3  # due the same day as the one before
+        due_date = invoices[-1]["due_date"] if twin else near().isoformat()
+        invoices.append({"ref": ref, "amount_ttc": euros(cents), "due_date": due_date})
         for part in draw(CREDITED_PARTS):
             if credit := cents // part:
                 cents -= credit
