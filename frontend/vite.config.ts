@@ -10,7 +10,10 @@ const HERE = import.meta.dirname;
 const PAGES = `${HERE}/pages`;
 const SERVICE = "http://127.0.0.1:8000";
 
-/** Puts partials/<name>.html where a page says `<!-- partial:<name> -->`, and marks the page's own link in them. */
+/**
+ * `<!-- partial:header -->` becomes partials/header.html, `<!-- generated:… -->` what «npm run law» wrote; a link to the
+ * page itself is marked as such.
+ */
 const partials: Plugin = {
   name: "partials",
   transformIndexHtml: {

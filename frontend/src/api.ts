@@ -103,7 +103,7 @@ export function previewInto(frame: string, facts: Facts): void {
 export function readInvoice<Read>(file: Blob): Promise<Answer<Read>> {
   if (file.size > LARGEST_INVOICE) {
     const detail = typography(
-      "Ce fichier dépasse 4 Mo : choisissez la facture seule, ou remplissez les champs vous-même.",
+      "Ce fichier dépasse 4\u00a0Mo : choisissez la facture seule, ou remplissez les champs vous-même.",
     );
     return Promise.resolve({ problem: { code: "BODY_TOO_LARGE", detail, errors: [] } });
   }
