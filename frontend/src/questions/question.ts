@@ -21,9 +21,9 @@ export interface Option {
   hint?: string;
   when?: Test;
   /** What this choice asks next. */
-  then?: readonly Item[];
-  /** What the API receives instead of the value; null for nothing. */
-  sends?: string | boolean | null;
+  asks?: readonly Item[];
+  /** What the API receives instead of the value. */
+  sends?: string | boolean;
 }
 
 interface Named {
@@ -111,7 +111,7 @@ export function questionsOf(items: readonly Item[], answers: Answers): Question[
       if (item.control === "list") return entriesOf(item, answers).flatMap((entry) => questionsOf(entry, answers));
       if (item.control !== "radios") return [item];
       const chosen = optionsOf(item, answers).find((option) => option.value === answers[item.name]);
-      return [item, ...questionsOf(chosen?.then ?? [], answers)];
+      return [item, ...questionsOf(chosen?.asks ?? [], answers)];
     });
 }
 
@@ -137,8 +137,7 @@ export function words(said: Words | undefined, answers: Answers): string {
 export function read(question: Question, answers: Answers): Reading<unknown> | null {
   const typed = answers[question.name] ?? "";
   if (question.control === "tick") return { value: typed === "on" };
-  if (question.control === "text" || question.control === "lines")
-    return typed.trim() ? READERS[question.kind ?? "text"](typed) : null;
+  if (!("options" in question)) return typed.trim() ? READERS[question.kind ?? "text"](typed) : null;
   const option = optionsOf(question, answers).find((each) => each.value === typed);
   if (!option || typed === "") return null;
   return { value: option.sends === undefined ? option.value : option.sends };

@@ -15,23 +15,22 @@ const CASES: Choice = {
   hint: "Dans ces cas, une autre démarche vaut mieux que cette lettre. Nous vous dirons laquelle.",
   missing: "Choisissez le cas qui est le vôtre, ou « Aucun de ces cas »",
   options: [
-    { value: "aucun", label: "Aucun de ces cas", sends: null },
-    { value: "payee", label: "La facture est payée, ou il ne reste rien à payer", sends: null },
-    { value: "pas-encore-due", label: "La date de paiement n'est pas encore passée", when: not(COURTESY), sends: null },
-    { value: "contestee", label: "Mon débiteur conteste la facture", sends: null },
-    { value: "promesse", label: "Une promesse de paiement ou un échéancier est en cours", sends: null },
-    { value: "prescrite", label: "La facture est ancienne de plusieurs années", when: not(COURTESY), sends: null },
+    { value: "aucun", label: "Aucun de ces cas" },
+    { value: "payee", label: "La facture est payée, ou il ne reste rien à payer" },
+    { value: "pas-encore-due", label: "La date de paiement n'est pas encore passée", when: not(COURTESY) },
+    { value: "contestee", label: "Mon débiteur conteste la facture" },
+    { value: "promesse", label: "Une promesse de paiement ou un échéancier est en cours" },
+    { value: "prescrite", label: "La facture est ancienne de plusieurs années", when: not(COURTESY) },
     {
       value: "procedure-collective",
       label: "Une procédure collective est ouverte",
       hint: "Sauvegarde, redressement ou liquidation judiciaire",
       when: is("regime", "b2b", "non_professional"),
-      sends: null,
     },
-    { value: "radiee", label: "L'entreprise est radiée du registre", when: BUSINESS, sends: null },
-    { value: "surendettement", label: "Un dossier de surendettement est déposé", when: CONSUMER, sends: null },
-    { value: "deces", label: "La personne est décédée, ou sous tutelle ou curatelle", when: CONSUMER, sends: null },
-    { value: "chorus-pro", label: "La facture n'est pas sur Chorus Pro", when: PUBLIC, sends: null },
+    { value: "radiee", label: "L'entreprise est radiée du registre", when: BUSINESS },
+    { value: "surendettement", label: "Un dossier de surendettement est déposé", when: CONSUMER },
+    { value: "deces", label: "La personne est décédée, ou sous tutelle ou curatelle", when: CONSUMER },
+    { value: "chorus-pro", label: "La facture n'est pas sur Chorus Pro", when: PUBLIC },
   ],
 };
 
@@ -46,19 +45,16 @@ export const WHICH: readonly Item[] = [
         value: "courtesy_reminder",
         label: "Un rappel avant l'échéance",
         hint: "Courtois, quelques jours avant la date prévue",
-        sends: null,
       },
       {
         value: "first_reminder",
         label: "Une première relance",
         hint: "L'échéance vient de passer : un oubli est possible",
-        sends: null,
       },
       {
         value: "second_reminder",
         label: "Une seconde relance",
         hint: "La première est restée sans réponse",
-        sends: null,
       },
     ],
   },
@@ -98,7 +94,11 @@ export const PUBLIC_PURCHASE: readonly Item[] = [
     when: BUYER,
     options: [
       { value: "state", label: "État" },
-      { value: "local_authority", label: "Collectivité territoriale", hint: "Commune, département, région, intercommunalité" },
+      {
+        value: "local_authority",
+        label: "Collectivité territoriale",
+        hint: "Commune, département, région, intercommunalité",
+      },
       { value: "public_establishment", label: "Établissement public" },
       { value: "public_health_establishment", label: "Établissement public de santé" },
       { value: "army_health_service", label: "Service de santé des armées" },
@@ -136,12 +136,11 @@ export const PUBLIC_PURCHASE: readonly Item[] = [
     label: "L'acheteur a-t-il suspendu le délai de paiement ?",
     missing: "Dites si le délai de paiement a été suspendu",
     options: [
-      { value: "non", label: "Non", sends: null },
+      { value: "non", label: "Non" },
       {
         value: "oui",
         label: "Oui",
-        sends: null,
-        then: [
+        asks: [
           {
             control: "list",
             name: "public.suspensions",
