@@ -28,6 +28,15 @@ def register_document(register: Register) -> dict[str, Any]:
 
 def law_page(register: Register, used_in: Mapping[str, Sequence[str]]) -> str:
     """The register as one HTML page; `used_in` gives, by key, the files that use a figure or a text."""
+    return _render("law.html", register, used_in)
+
+
+def law_fragment(register: Register) -> str:
+    """The register without a page around it, for the site; what is of use to its readers only."""
+    return _render("law_register.html", register, {})
+
+
+def _render(template: str, register: Register, used_in: Mapping[str, Sequence[str]]) -> str:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -39,7 +48,7 @@ def law_page(register: Register, used_in: Mapping[str, Sequence[str]]) -> str:
         amount=french.amount, day=french.day, percent=french.percent, number=french.points
     )
     parameters = register.parameters.values()
-    return environment.get_template("law.html").render(
+    return environment.get_template(template).render(
         register=register,
         rates=[parameter for parameter in parameters if parameter.unit == RATE_UNIT],
         figures=[parameter for parameter in parameters if parameter.unit != RATE_UNIT],

@@ -1,14 +1,16 @@
 """`make law`: writes out/law.html, the register as a page a lawyer can read, print and correct.
 
-Where each figure or text is used is found in the code and the templates, never typed by hand.
+`--fragment <file>` writes the register alone, which the site's build puts into its own page. Where each figure or
+text is used is found in the code and the templates, never typed by hand.
 """
 
+import argparse
 import re
 import shutil
 import sys
 from pathlib import Path
 
-from chalicelib.documents.law_page import TEMPLATES, law_page
+from chalicelib.documents.law_page import TEMPLATES, law_fragment, law_page
 from chalicelib.law.register import load
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,5 +41,19 @@ def write(folder: Path) -> Path:
     return page
 
 
+def write_fragment(file: Path) -> Path:
+    """Writes the register for the site; returns the path."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(law_fragment(load()), encoding="utf-8")
+    return file
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m chalicelib.local.law_page")
+    parser.add_argument("--fragment", type=Path, help="write the register alone, for the site")
+    fragment = parser.parse_args().fragment
+    sys.stdout.write(f"{write_fragment(fragment) if fragment else write(ROOT / 'out')}\n")
+
+
 if __name__ == "__main__":
-    sys.stdout.write(f"{write(ROOT / 'out')}\n")
+    main()
