@@ -8,7 +8,6 @@ Authentication Token»); the deployed template maps that to a 404, and cannot te
 
 import base64
 import contextlib
-import json
 import sys
 import time
 import traceback
@@ -26,9 +25,12 @@ from chalice.local import (
     ThreadedHTTPServer,
 )
 
+from chalicelib.core.errors import Refusal
 from chalicelib.local.site import Answer, Site
+from chalicelib.web.answer import problem
 
-MAX_BODY = 6 * 1024 * 1024  # bytes; Lambda takes no more
+MEGABYTE = 1024 * 1024
+MAX_BODY = 6 * MEGABYTE  # Lambda takes no more
 DRAIN = 2.0  # seconds given to a client to stop sending what was refused
 
 
@@ -165,9 +167,18 @@ class Handler(ChaliceRequestHandler):
             self.wfile.write(answer.body)
 
 
+# What this server refuses by itself; anything else unreadable is one and the same refusal.
+_REFUSED = {
+    HTTPStatus.NOT_FOUND: Refusal("NOT_FOUND"),
+    HTTPStatus.METHOD_NOT_ALLOWED: Refusal("METHOD_NOT_ALLOWED"),
+    HTTPStatus.LENGTH_REQUIRED: Refusal("LENGTH_REQUIRED"),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: Refusal("BODY_TOO_LARGE", most=MAX_BODY // MEGABYTE),
+    HTTPStatus.INTERNAL_SERVER_ERROR: Refusal("UNEXPECTED", reference="local"),
+}
+
+
 def _problem(status: HTTPStatus, headers: Mapping[str, str] | None = None) -> Answer:
-    """A refusal by the server itself, in the shape of the API's own (RFC 9457)."""
-    code = "BODY_TOO_LARGE" if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE else status.name
-    problem = {"type": "about:blank", "title": status.phrase, "status": status, "code": code, "errors": []}
-    mime = {"Content-Type": "application/problem+json"}
-    return Answer(status, {**mime, **(headers or {})}, json.dumps(problem).encode())
+    """A refusal by the server itself, in the shape of the API's own."""
+    refused = problem(status, _REFUSED.get(status) or Refusal("REQUEST_UNREADABLE"))
+    own = {name: str(value) for name, value in refused.headers.items()}
+    return Answer(status, {**own, **(headers or {})}, refused.body)

@@ -37,7 +37,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Site:
-    """The built pages below `root`, and the printed letter's own sheet and faces below /letter/."""
+    """The built pages below `root`, and the letter's own sheets and faces below /letter/."""
 
     root: Path
     templates: Path = REPOSITORY / "templates"
@@ -46,8 +46,8 @@ class Site:
     def get(self, path: str) -> Answer | None:
         """The file for a URL path, as it came in the request; None when there is none."""
         name = unquote(path).removeprefix("/")
-        if name == "letter/lettre.css":
-            return _file(self.templates, "letters/lettre.css", FOR_THE_PREVIEW)
+        if name in ("letter/lettre.css", "letter/apercu.css"):
+            return _file(self.templates / "letters", name.removeprefix("letter/"), FOR_THE_PREVIEW)
         if name.startswith("letter/fonts/"):
             return _file(self.templates / "fonts", name.removeprefix("letter/fonts/"), FOR_THE_PREVIEW)
         if name == "" or name.endswith("/"):
