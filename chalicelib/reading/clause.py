@@ -16,6 +16,7 @@ _ECB = re.compile(r"\bbce\b|banque centrale europeenne|refinancement")
 _TEN_POINTS = re.compile(r"(\b10|\bdix)([.,]0+)? ?(points?|%)|\+ ?10\b")
 _PER_YEAR = re.compile(r"\b(par an|l'an|annuel\w*|annee)\b")
 _PERCENT = re.compile(r"\b([0-9]{1,2})(?:[.,]([0-9]{1,3}))? ?(?:%|pour cent)")
+_LONGEST, _MOST_TERMS = 2000, 20  # characters and entries that are looked at
 _PENALTY = re.compile(r"penalite|retard|interets? moratoire")
 
 
@@ -34,8 +35,9 @@ def penalty_clause(invoice: Invoice) -> Clause | None:
     Three times the legal rate, and the ECB's rate plus 10 points (which is what the statute supplies, B02);
     a plain percentage only when it stands alone and is said to be a year's.
     """
-    sentence = invoice.notes.get("PMD") or next(
-        (terms for terms in invoice.terms_text if _PENALTY.search(_plain(terms))), None
+    terms = (each[:_LONGEST] for each in invoice.terms_text[:_MOST_TERMS])
+    sentence = invoice.notes.get("PMD", "")[:_LONGEST] or next(
+        (each for each in terms if _PENALTY.search(_plain(each))), None
     )
     if sentence is None:
         return None
@@ -53,7 +55,7 @@ def penalty_clause(invoice: Invoice) -> Clause | None:
 
 def states_indemnity(invoice: Invoice) -> bool:
     """Whether note PMT states the 40 € (B11)."""
-    return bool(re.search(r"\b40\b|quarante", _plain(invoice.notes.get("PMT", ""))))
+    return bool(re.search(r"\b40\b|quarante", _plain(invoice.notes.get("PMT", "")[:_LONGEST])))
 
 
 def _plain(text: str) -> str:

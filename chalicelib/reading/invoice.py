@@ -33,7 +33,7 @@ class Party:
     @property
     def in_france(self) -> bool:
         """Whether the address is French territory, overseas included."""
-        return self.country in FRANCE
+        return (self.country or "").upper() in FRANCE
 
 
 @dataclass(frozen=True)

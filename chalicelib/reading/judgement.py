@@ -4,7 +4,7 @@ The principal is what remains due (BT-115), not the total: a deposit is not clai
 never chased. A number with a wrong checksum is not printed. Nothing missing is filled in.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,9 +14,11 @@ from chalicelib.core.money import LARGEST, ZERO, to_cents
 from chalicelib.reading.checks import checks
 from chalicelib.reading.clause import Clause, penalty_clause, states_indemnity
 from chalicelib.reading.invoice import Invoice, Party, Reading
+from chalicelib.reading.tree import compact
 
 _FACTORED = frozenset({"393", "396", "501", "502"})  # UNTDID 1001: the claim was assigned to a factor
 _LONGEST_QUOTE = 300
+_MOST_INVOICES = 50
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ def suggestion(reading: Reading) -> Suggestion:
         already_paid=_already_paid(invoice),
         iban=invoice.iban if _valid(identity.iban, invoice.iban) else None,
         bic=invoice.bic if _valid(identity.bic, invoice.bic) else None,
-        deduct_from=invoice.preceding_invoices if invoice.kind == "credit_note" else (),
+        deduct_from=invoice.preceding_invoices[:_MOST_INVOICES] if invoice.kind == "credit_note" else (),
         clause=penalty_clause(invoice),
         indemnity_stated=states_indemnity(invoice),
         seller_in_france=invoice.seller.in_france,
@@ -71,16 +73,16 @@ def remarks(reading: Reading) -> list[Remark]:
         *_about_days(invoice),
         *_about_payment(reading, suggested),
         *_about_clause(suggested.clause),
+        *_about_checks(invoice),
         *_about_party("seller", invoice.seller),
         *_about_party("buyer", invoice.buyer),
-        *(Remark(_WRONG[name.partition("_")[2]], _FIELD[name], {}) for name in _failed(invoice)),
     ]
 
 
 def _about_document(invoice: Invoice) -> Iterator[Remark]:
     if invoice.kind == "credit_note":
         if invoice.preceding_invoices:
-            preceding = _quoted(", ".join(invoice.preceding_invoices))
+            preceding = _quoted(", ".join(invoice.preceding_invoices[:_MOST_INVOICES]))
             yield Remark("CREDIT_NOTE", "kind", {"invoices": preceding})
         else:
             yield Remark("CREDIT_NOTE_ALONE", "kind", {})
@@ -138,9 +140,10 @@ def _about_payment(reading: Reading, suggested: Suggestion) -> Iterator[Remark]:
         yield Remark("SEVERAL_IBANS", "iban", {"ibans": list(reading.ibans[:5])})
     if invoice.bic and suggested.bic is None:
         yield Remark("BIC_WRONG", "bic", {})
-    payee, seller = reading.payee_legal_id, invoice.seller
+    payee, seller = compact(reading.payee_legal_id), invoice.seller
+    legal_id = compact(seller.legal_id)
     renamed = invoice.payee_name and invoice.payee_name.casefold() != (seller.name or "").casefold()
-    if renamed or (payee and seller.legal_id and payee[:9] != seller.legal_id[:9]):
+    if renamed or (payee and legal_id and payee[:9] != legal_id[:9]):
         name = _quoted(invoice.payee_name or payee or "")
         yield Remark("PAYEE_IS_NOT_SELLER", "payee_name", {"payee": name})
 
@@ -162,28 +165,21 @@ def _about_party(role: str, party: Party) -> Iterator[Remark]:
         yield Remark("EMAIL_TO_CONFIRM", "buyer.email", {"email": _quoted(party.email)})
 
 
-_WRONG = {
-    "rib_key": "RIB_KEY_WRONG",
-    "siret": "SIRET_WRONG",
-    "siren": "SIREN_WRONG",
-    "vat": "VAT_WRONG",
-}
-_FIELD = {"iban_rib_key": "iban"} | {
-    f"{role}_{number}": f"{role}.{field}"
-    for role in ("seller", "buyer")
-    for number, field in (("siret", "legal_id"), ("siren", "legal_id"), ("vat", "vat"))
-}
-
-
-def _failed(invoice: Invoice) -> Iterator[str]:
-    """The checks that fail, without those that a worse one explains."""
+def _about_checks(invoice: Invoice) -> Iterator[Remark]:
+    """The numbers that fail, without those that a worse failure explains; the IBAN's own is told above."""
     found = checks(invoice)
     for name, passes in found.items():
-        explained = (name == "iban_rib_key" and not found["iban_mod97"]) or (
-            name.endswith("_siret") and not found[name.replace("siret", "siren")]
-        )
-        if not passes and name != "iban_mod97" and not explained:
-            yield name
+        role, _, number = name.partition("_")
+        if passes or number == "mod97":
+            continue
+        if number == "rib_key" and found["iban_mod97"]:
+            yield Remark("RIB_KEY_WRONG", "iban", {})
+        elif number == "siret" and found[f"{role}_siren"]:
+            yield Remark("SIRET_WRONG", f"{role}.legal_id", {})
+        elif number == "siren":
+            yield Remark("SIREN_WRONG", f"{role}.legal_id", {})
+        elif number == "vat":
+            yield Remark("VAT_WRONG", f"{role}.vat", {})
 
 
 def _is_chased(invoice: Invoice) -> bool:
@@ -208,7 +204,7 @@ def _sum(value: Decimal | None, invoice: Invoice) -> object:
     return value if invoice.currency == "EUR" else f"{value} {invoice.currency}"
 
 
-def _valid(check, number: str | None) -> bool:  # type: ignore[no-untyped-def]
+def _valid(check: Callable[[str], str], number: str | None) -> bool:
     try:
         return number is not None and bool(check(number))
     except ValueError:
@@ -217,5 +213,5 @@ def _valid(check, number: str | None) -> bool:  # type: ignore[no-untyped-def]
 
 def _quoted(text: str) -> str:
     """On one line, and no longer than a sentence can bear."""
-    text = " ".join(text.split())
+    text = " ".join(text.split()).rstrip(" .")
     return text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}…"
