@@ -141,7 +141,7 @@ form.addEventListener("click", (event) => {
 form.addEventListener("change", () => refresh(form));
 form.addEventListener("input", () => changed());
 
-/** @type {number | undefined} */
+/** @type {number | undefined} the save to come */
 let saving;
 
 function changed() {
@@ -149,8 +149,15 @@ function changed() {
     place.hidden = place.dataset.stale === "preview" && frame.hidden;
   }
   clearTimeout(saving);
-  saving = setTimeout(() => told(draft.save(values(form))), SAVE_AFTER);
+  saving = setTimeout(save, SAVE_AFTER);
 }
+
+function save() {
+  clearTimeout(saving);
+  saving = undefined;
+  told(draft.save(values(form)));
+}
+addEventListener("pagehide", () => saving && save());
 
 /** @param {string} what */
 function fresh(what) {
@@ -200,6 +207,7 @@ byId("example").addEventListener("click", () => {
 /** @param {import("./draft.js").Values} saved */
 function start(saved) {
   clearTimeout(saving);
+  saving = undefined;
   errors.clear();
   fill(form, { computation_date: new Date().toLocaleDateString("fr-FR", { timeZone: "Europe/Paris" }), ...saved });
   byId("unknown-rate").hidden = !saved["on_unknown_rate=on"];

@@ -64,15 +64,23 @@ function period({ start, end }) {
 }
 
 /** @param {string} value @param {string} unit */
-const quantity = (value, unit) => `${value.replace(".", ",").replace(/\B(?=(\d{3})+(?!\d))/g, "\u202f")}\u00a0${unit.replace(/^% /, "%\u00a0")}`;
+function quantity(value, unit) {
+  const grouped = value.replace(".", ",").replace(/\B(?=(\d{3})+(?!\d))/g, "\u202f");
+  return `${grouped}\u00a0${unit.replace(/^% /, "%\u00a0")}`;
+}
 
 /** @param {string} title @param {HTMLElement} content */
-const section = (title, content) => element("section", {}, element("h2", {}, title), content);
+function section(title, content) {
+  return element("section", {}, element("h2", {}, title), content);
+}
 
 /** @param {string[]} heads @param {HTMLElement[]} rows */
-const table = (heads, rows) => element("table", {},
-  element("thead", {}, element("tr", {}, ...heads.map((head) => element("th", { scope: "col" }, head)))),
-  element("tbody", {}, ...rows));
+function table(heads, rows) {
+  const head = element("tr", {}, ...heads.map((each) => element("th", { scope: "col" }, each)));
+  return element("table", {}, element("thead", {}, head), element("tbody", {}, ...rows));
+}
 
 /** @param {string} head @param {HTMLElement} content */
-const row = (head, content) => element("tr", {}, element("th", { scope: "row" }, head), element("td", {}, content));
+function row(head, content) {
+  return element("tr", {}, element("th", { scope: "row" }, head), element("td", {}, content));
+}
