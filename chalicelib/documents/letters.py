@@ -30,6 +30,7 @@ from chalicelib.law.terms import term_days
 
 WINDOW_MM, WINDOW_PT = 85.0, 10.0  # rendering: the part of the address always seen through the window
 WINDOW_LINES = 6
+MOST_REFS_NAMED = 5  # more invoices than that, and a subject counts the others
 
 _TEMPLATES = {
     Document.COURTESY: "rappel_echeance.html",
@@ -102,7 +103,7 @@ def letter_view(
         "sender": sender_lines(facts.creditor),
         "recipient": recipient_lines(facts),
         "rows": invoice_rows(facts, statement),
-        "refs": french.enumerate_fr([invoice.ref for invoice in facts.invoices if invoice.ref]),
+        "refs": invoice_refs(facts),
         "reminder_days": reminder_days(facts),
         "statement": statement,
         "demand": demand,
@@ -223,7 +224,7 @@ def transfer_qr(facts: LetterFacts, demand: Demand | None) -> str | None:
     wanted = pay.qr if pay.qr is not None else facts.regime is not Regime.CONSUMER
     if not wanted or not pay.iban or not holder or demand is None or demand.total <= ZERO:
         return None
-    reference = pay.reference or facts.reference or ", ".join(i.ref for i in facts.invoices if i.ref)
+    reference = pay.reference or invoice_refs(facts)
     return epc_qr.data_uri(
         epc_qr.epc_payload(holder[:70], pay.iban, pay.bic or "", demand.total, reference[:140])
     )
@@ -340,6 +341,14 @@ def article_of(statement: Statement) -> str:
         Accrual.FROZEN_PENALTIES: "taux-public",
         Accrual.LEGAL_INTEREST: "interet-legal",
     }[rules_of(statement.claim.regime, statement.claim.nature).accrual]
+
+
+def invoice_refs(facts: LetterFacts) -> str:
+    """The numbers of the invoices, as a subject or a transfer can hold them: the table of the letter has them all."""
+    refs = [invoice.ref for invoice in facts.invoices if invoice.ref]
+    if len(refs) > MOST_REFS_NAMED:
+        refs[MOST_REFS_NAMED - 1 :] = [f"{len(refs) - MOST_REFS_NAMED + 1} autres"]
+    return french.enumerate_fr(refs)
 
 
 def reminder_days(facts: LetterFacts) -> str:

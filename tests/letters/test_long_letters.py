@@ -1,4 +1,4 @@
-"""Letters that are long in every way: names, addresses, invoices, payments, messages; and what is too long is refused."""
+"""Letters long in every way: names, addresses, invoices, payments, messages; and what is too long is refused."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -104,7 +104,7 @@ def test_a_creditor_s_name_of_two_hundred_characters_stays_beside_the_window() -
     facts = letter(creditor={"name": name})
     pdf = samples.issued(facts)[1]
     well_laid(pdf, facts)
-    assert name in page_texts(pdf)[0]
+    assert name.replace(" ", "") in page_texts(pdf)[0].replace(" ", "")
 
 
 def test_a_debtor_s_name_of_two_hundred_characters_takes_more_lines_or_is_refused_by_its_lines() -> None:
