@@ -132,13 +132,12 @@ def test_the_forty_euros_of_debts_due_come_before_debts_not_yet_due():
     assert str(statement.totals.principal_not_yet_due) == "198.18"
 
 
-def test_a_debt_due_that_very_day_ranks_with_the_debts_due():
+def test_a_debt_due_that_very_day_ranks_with_the_debts_due_and_before_their_forty_euros():
     debts = [JULY, ("T", "200.00", "2026-09-15"), ("N", "300.00", "2026-11-30")]
-    statement = drawn(*debts, payments=[paid("2026-09-15", "1300.00")])
+    statement = drawn(*debts, payments=[paid("2026-09-15", "1100.00")])
     assert shares(statement) == [
-        ("P1", "F", "15.63", "1000.00", "40.00"),
-        ("P1", "T", "0.00", "200.00", "0.00"),
-        ("P1", "N", "0.00", "44.37", "0.00"),
+        ("P1", "F", "15.63", "1000.00", "0.00"),
+        ("P1", "T", "0.00", "84.37", "0.00"),
     ]
 
 
