@@ -23,7 +23,7 @@ from tests.cases.strategies import CENTS, EDGE_DAYS, PRICED_DAYS, claims, euros,
 REGISTER = load()
 CENT = Decimal("0.01")
 
-long_run = settings(stable, max_examples=6000)
+long_run = settings(stable, max_examples=3000)
 priced_claims = claims(PRICED_DAYS)
 
 
