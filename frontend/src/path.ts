@@ -14,6 +14,7 @@ import { CREDITOR, DEBTOR, MEDIATOR } from "./questions/parties";
 import {
   type Answers,
   both,
+  countOf,
   type Item,
   is,
   isOptional,
@@ -26,6 +27,8 @@ import {
   words,
 } from "./questions/question";
 import { BEFORE, BUSINESS, CONSUMER, COURTESY, NOTICES, PUBLIC, PUBLIC_PURCHASE, WHICH, WHO } from "./questions/who";
+
+import { typography } from "./text";
 
 export type { Answers };
 
@@ -223,12 +226,16 @@ const ALIASES: Record<string, string> = {
   letter_date: "computation_date",
 };
 
-/** «Facture 2 : …» where several entries have the same question. */
-function within(question: Question, answers: Answers, message: string): string {
+/** «Facture 2» for a question of a list that has several entries; "" for any other. */
+export function entryOf(question: Question, answers: Answers): string {
   const [, list, position] = /^(\w+(?:\.\w+)?)\[(\d+)\]/.exec(question.name) ?? [];
   const title = list && TITLES[list];
-  const alone = !list || !Object.keys(answers).some((name) => name.startsWith(`${list}[1]`));
-  return !title || alone ? message : `${title} ${Number(position) + 1} : ${message}`;
+  return title && countOf(list, answers) > 1 ? `${title} ${Number(position) + 1}` : "";
+}
+
+function within(question: Question, answers: Answers, message: string): string {
+  const entry = entryOf(question, answers);
+  return typography(entry ? `${entry} : ${message}` : message);
 }
 
 const TITLES: Record<string, string> = {

@@ -88,8 +88,8 @@ describe("what is missing", () => {
         name: "invoices[0].amount_ttc",
         message: "Indiquez le montant de la facture, par exemple 1\u202f200,00",
       },
-      { name: "invoices[0].issue_date", message: "Indiquez la date d'émission, par exemple 27/3/2026" },
-      { name: "invoices[0].due_date", message: "Indiquez la date d'échéance, par exemple 27/3/2026" },
+      { name: "invoices[0].issue_date", message: "Indiquez la date d’émission, par exemple 27/3/2026" },
+      { name: "invoices[0].due_date", message: "Indiquez la date d’échéance, par exemple 27/3/2026" },
       { name: "origin.description", message: "Indiquez ce que vous avez fait ou livré" },
     ]);
   });
@@ -99,7 +99,7 @@ describe("what is missing", () => {
     expect(faults).toEqual([
       {
         name: "invoices[1].due_date",
-        message: "Facture 2 : Il n’y a pas de 31\u00a0juin 2026\u00a0: vérifiez le jour",
+        message: "Facture 2\u00a0: Il n’y a pas de 31\u00a0juin 2026\u00a0: vérifiez le jour",
       },
     ]);
   });

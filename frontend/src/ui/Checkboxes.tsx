@@ -37,7 +37,7 @@ export function Checkboxes({ name, legend, options, values, onChange, hint, erro
               onChange(checked ? [...values, option.value] : values.filter((value) => value !== option.value))
             }
           />
-          {option.then && values.includes(option.value) && <div class="then">{option.then}</div>}
+          {option.asks && values.includes(option.value) && <div class="then">{option.asks}</div>}
         </div>
       ))}
     </fieldset>

@@ -9,8 +9,8 @@
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { NBSP } from "../text";
 
-/** In the order of the page; `name` is the field's. */
-export type Faults = readonly { name: string; message: string }[];
+/** In the order of the page; `name` is the field's, `href` where it is when another page holds it. */
+export type Faults = readonly { name: string; message: string; href?: string }[];
 
 const PREFIX = `Erreur${NBSP}: `;
 
@@ -36,10 +36,10 @@ export function ErrorSummary({ faults }: { faults: Faults }) {
         {faults.length > 1 ? `Il y a ${faults.length} points à corriger` : "Il y a un point à corriger"}
       </h2>
       <ul>
-        {faults.map(({ name, message }) => (
+        {faults.map(({ name, message, href }) => (
           <li key={name + message}>
             {name ? (
-              <a href={`#${encodeURIComponent(name)}`} onClick={(event) => goTo(event, name)}>
+              <a href={href ?? `#${encodeURIComponent(name)}`} onClick={(event) => goTo(event, name)}>
                 {message}
               </a>
             ) : (

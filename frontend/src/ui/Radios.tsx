@@ -1,5 +1,5 @@
 /**
- * One choice among a few. `then` is what the choice asks next, shown below it while it is chosen.
+ * One choice among a few. `asks` is what the choice asks next, shown below it while it is chosen.
  *
  *   <Radios name="regime" legend="Qui vous doit cet argent ?" value={regime} onChange={setRegime}
  *           options={[{ value: "b2b", label: "Une entreprise", hint: "Ou un indépendant" }, …]} />
@@ -9,7 +9,7 @@
 import type { ComponentChildren } from "preact";
 import { describedBy, HintAndError } from "./Field";
 
-export type Option = { value: string; label: ComponentChildren; hint?: ComponentChildren; then?: ComponentChildren };
+export type Option = { value: string; label: ComponentChildren; hint?: ComponentChildren; asks?: ComponentChildren };
 
 export type RadiosProps = {
   name: string;
@@ -38,7 +38,7 @@ export function Radios({ name, legend, options, value, onChange, hint, error, ti
             checked={option.value === value}
             onChange={() => onChange(option.value)}
           />
-          {option.then && option.value === value && <div class="then">{option.then}</div>}
+          {option.asks && option.value === value && <div class="then">{option.asks}</div>}
         </div>
       ))}
     </fieldset>

@@ -1,0 +1,52 @@
+/** The answers read again, page by page: each line as a person would say it. */
+import { entryOf, type Page, pagesOf, type Wizard } from "../../path";
+import { type Answers, optionsOf, type Question, questionsOf, read, words } from "../../questions/question";
+import { amount, day, iban, NBSP, percent, siren, typography } from "../../text";
+
+/** Plain on a letter, plain here. */
+const NEEDS_NO_LABEL = /^(debtor|creditor)\.(kind|name|address\.\w+)$|^asked\.(case|received|reminders)$/;
+const SPOKEN: Record<string, (value: string) => string> = { amount, day, iban, percent, siren, sirenOrSiret: siren };
+
+export interface Said {
+  page: Page;
+  lines: string[];
+}
+
+/** Every page of this person's path that holds an answer. */
+export function saidOn(wizard: Wizard, answers: Answers): Said[] {
+  return pagesOf(wizard, answers)
+    .map((page) => ({ page, lines: linesOf(page, answers) }))
+    .filter(({ lines }) => lines.length > 0);
+}
+
+function linesOf(page: Page, answers: Answers): string[] {
+  let entry = "";
+  return questionsOf(page.items, answers).flatMap((question) => {
+    const line = lineOf(question, page, answers);
+    if (line === null) return [];
+    const before = entry;
+    entry = entryOf(question, answers);
+    return entry && entry !== before ? [entry, line] : [line];
+  });
+}
+
+function lineOf(question: Question, page: Page, answers: Answers): string | null {
+  const reading = read(question, answers);
+  if (!reading || "reason" in reading || reading.value === false) return null;
+  const label = typography(words(question.label, answers));
+  if (question.control === "tick") return label;
+  const value = spoken(question, answers, reading.value);
+  if (NEEDS_NO_LABEL.test(question.name) || question.label === page.title) return value;
+  return /[?]$/.test(label) ? `${label} ${value}` : `${label}${NBSP}: ${value}`;
+}
+
+function spoken(question: Question, answers: Answers, value: unknown): string {
+  if ("options" in question)
+    return typography(
+      optionsOf(question, answers).find((option) => option.value === answers[question.name])?.label ?? "",
+    );
+  if (question.control === "tick") return "";
+  if (Array.isArray(value)) return value.join(", ");
+  const told = SPOKEN[question.kind ?? ""]?.(String(value)) ?? String(value);
+  return question.unit === "jours" ? `${told}${NBSP}jours` : told;
+}
