@@ -18,10 +18,12 @@ TYPES = {
     ".svg": "image/svg+xml",
     ".ttf": "font/ttf",
     ".txt": "text/plain; charset=utf-8",
+    ".webp": "image/webp",
     ".webmanifest": "application/manifest+json",
     ".woff2": "font/woff2",
     ".xml": "application/xml",
 }
+HASHED = "assets/"  # the build names these files after their content: they never change
 # A letter's preview stands in a sandboxed frame, whose origin is opaque: without these it could load neither.
 FOR_THE_PREVIEW = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 
@@ -54,6 +56,8 @@ class Site:
             return _file(self.root, f"{name}index.html")
         if _file(self.root, f"{name}/index.html"):
             return Answer(302, {"Location": f"./{path.rsplit('/', 1)[-1]}/"})
+        if name.startswith(HASHED):
+            return _file(self.root, name, {"Cache-Control": "public, max-age=31536000, immutable"})
         return _file(self.root, name)
 
     def missing(self) -> Answer | None:

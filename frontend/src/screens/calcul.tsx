@@ -65,101 +65,97 @@ function Calculator() {
   }
 
   return (
-    <>
-      <ErrorSummary faults={faults} />
-      {stopDay && (
-        <div class="notice">
-          <p>
-            Le taux du semestre suivant n’est pas encore publié. Le calcul peut s’arrêter au {day(stopDay)}, dernier
-            jour connu.
-          </p>
+    <div class="beside">
+      <div>
+        <ErrorSummary faults={faults} />
+        {stopDay && (
           <p>
             <button type="button" class="quiet" onClick={() => stopAt(stopDay)}>
               Calculer au {day(stopDay)}
             </button>
           </p>
-        </div>
-      )}
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit(answers);
-        }}
-      >
-        <Field
-          {...field("invoices[0].amount_ttc")}
-          label="Montant impayé, toutes taxes comprises"
-          width="short"
-          unit="€"
-          inputMode="decimal"
-        />
-        <Field
-          {...field("invoices[0].due_date")}
-          label="Date d’échéance"
-          hint="Comme sur la facture, par exemple 27/3/2026"
-          width="short"
-        />
-        <Field
-          {...field("computation_date")}
-          label="Calculer jusqu’au"
-          hint="Aujourd’hui, ou le jour où vous avez été payé"
-          width="short"
-        />
-        <Radios
-          {...field("regime")}
-          legend={typography("Qui vous doit cet argent ?")}
-          options={[
-            { value: "b2b", label: "Une entreprise ou un indépendant", hint: "Y compris une profession libérale" },
-            { value: "public", label: "Une administration", hint: "État, commune, hôpital, établissement public" },
-            {
-              value: "b2c",
-              label: "Un particulier",
-              hint: "L’intérêt légal, après une mise en demeure",
-              asks: <NoticeField {...field("notice_effect_date")} />,
-            },
-            {
-              value: "non_professional",
-              label: "Un syndicat de copropriétaires, une association",
-              hint: "Qui n’agit pas à des fins professionnelles",
-              asks: <NoticeField {...field("notice_effect_date")} />,
-            },
-          ]}
-        />
-        {answers.regime === "b2b" && (
+        )}
+        <form
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault();
+            submit(answers);
+          }}
+        >
+          <Field
+            {...field("invoices[0].amount_ttc")}
+            label="Montant impayé, toutes taxes comprises"
+            width="short"
+            unit="€"
+            inputMode="decimal"
+          />
+          <Field
+            {...field("invoices[0].due_date")}
+            label="Date d’échéance"
+            hint="Comme sur la facture, par exemple 27/3/2026"
+            width="short"
+          />
+          <Field
+            {...field("computation_date")}
+            label="Calculer jusqu’au"
+            hint="Aujourd’hui, ou le jour où vous avez été payé"
+            width="short"
+          />
           <Radios
-            {...field("rate.mode")}
-            legend={typography("Un taux figure-t-il sur la facture ou dans vos conditions ?")}
-            hint="Sinon, le taux prévu par la loi s’applique."
+            {...field("regime")}
+            legend={typography("Qui vous doit cet argent ?")}
             options={[
-              { value: "none", label: "Non, ou je ne sais pas" },
+              { value: "b2b", label: "Une entreprise ou un indépendant", hint: "Y compris une profession libérale" },
+              { value: "public", label: "Une administration", hint: "État, commune, hôpital, établissement public" },
               {
-                value: "contract_fixed",
-                label: "Oui, un pourcentage",
-                asks: (
-                  <Field
-                    {...field("rate.contract_rate_pct")}
-                    label="Taux annuel"
-                    hint="Par exemple 12,15"
-                    width="tiny"
-                    unit="%"
-                    inputMode="decimal"
-                  />
-                ),
+                value: "b2c",
+                label: "Un particulier",
+                hint: "L’intérêt légal, après une mise en demeure",
+                asks: <NoticeField {...field("notice_effect_date")} />,
               },
-              { value: "legal_x3", label: "Oui, trois fois le taux d’intérêt légal" },
+              {
+                value: "non_professional",
+                label: "Un syndicat de copropriétaires, une association",
+                hint: "Qui n’agit pas à des fins professionnelles",
+                asks: <NoticeField {...field("notice_effect_date")} />,
+              },
             ]}
           />
-        )}
-        <div class="actions">
-          <button type="submit" aria-disabled={task.busy}>
-            Calculer
-          </button>
-        </div>
-        <Status task={task} />
-      </form>
+          {answers.regime === "b2b" && (
+            <Radios
+              {...field("rate.mode")}
+              legend={typography("Un taux figure-t-il sur la facture ou dans vos conditions ?")}
+              hint="Sinon, le taux prévu par la loi s’applique."
+              options={[
+                { value: "none", label: "Non, ou je ne sais pas" },
+                {
+                  value: "contract_fixed",
+                  label: "Oui, un pourcentage",
+                  asks: (
+                    <Field
+                      {...field("rate.contract_rate_pct")}
+                      label="Taux annuel"
+                      hint="Par exemple 12,15"
+                      width="tiny"
+                      unit="%"
+                      inputMode="decimal"
+                    />
+                  ),
+                },
+                { value: "legal_x3", label: "Oui, trois fois le taux d’intérêt légal" },
+              ]}
+            />
+          )}
+          <div class="actions">
+            <button type="submit" aria-disabled={task.busy}>
+              Calculer
+            </button>
+          </div>
+          <Status task={task} />
+        </form>
+      </div>
       {drawn && <Result {...drawn} stale={drawn.answers !== answers} />}
-    </>
+    </div>
   );
 }
 
@@ -184,12 +180,11 @@ type ResultProps = { statement: Statement; answers: Answers; stale: boolean };
 
 function Result({ statement, answers, stale }: ResultProps) {
   const title = useRef<HTMLHeadingElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each new statement is announced, not only the first
   useEffect(() => title.current?.focus(), [statement]);
   return (
-    <section aria-labelledby="resultat">
+    <section class="result" aria-labelledby="resultat">
       <h2 id="resultat" ref={title} tabIndex={-1}>
-        Le décompte
+        Ce qui est dû
       </h2>
       {stale && <p class="notice">{typography("Vous avez modifié vos réponses depuis : calculez de nouveau.")}</p>}
       <StatementTable statement={statement} regime={answers.regime ?? ""} />
