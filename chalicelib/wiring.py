@@ -5,6 +5,7 @@ Nothing is imported or opened before it is asked for: importing `app.py` touches
 needs no table never pays for one.
 """
 
+import atexit
 import os
 from datetime import date, datetime
 from functools import cache
@@ -54,4 +55,6 @@ def open_pdf() -> "Callable[[bytes], list[Attachment]]":
     """How a PDF from outside is opened: by a child, on every stage."""
     from chalicelib.reading.pdf_child import PdfOpener
 
-    return PdfOpener().xml_attachments
+    opener = PdfOpener()
+    atexit.register(opener.close)
+    return opener.xml_attachments

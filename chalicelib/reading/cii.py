@@ -3,12 +3,13 @@
 ZUGFeRD 1.0 has the same tree under older names.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from chalicelib.reading.invoice import Invoice, Party, Reading, french_notes, kind_of
 from chalicelib.reading.profiles import profile
-from chalicelib.reading.tree import add_note, amount, coded, compact, days, find, text, texts
+from chalicelib.reading.tree import amount, by_code, coded, compact, days, find, text, texts
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -92,7 +93,7 @@ def read(root: "Element", *, zugferd_1: bool = False) -> Reading:
             None,
         ),
         preceding_invoices=texts(root, f"{settlement}/InvoiceReferencedDocument/{names.reference}"),
-        notes=french_notes(_notes(root, names), seller),
+        notes=french_notes(by_code(_notes(root, names)), seller),
         seller=seller,
         buyer=_party(root, buyer_at),
         payee_name=text(root, f"{payee}/Name"),
@@ -139,16 +140,10 @@ def _more_lines(root: "Element", path: str) -> tuple[str, ...]:
     return (*texts(root, f"{address}/LineTwo"), *texts(root, f"{address}/LineThree"))
 
 
-def _notes(root: "Element", names: _Names) -> dict[str, str]:
-    notes: dict[str, str] = {}
+def _notes(root: "Element", names: _Names) -> Iterator[tuple[str, str]]:
     for note in find(root, f"{names.document}/IncludedNote"):
-        content = "\n".join(texts(note, "Content"))
-        code = text(note, "SubjectCode")
-        if code:
-            add_note(code, content, notes)
-        else:
-            coded(content, notes)
-    return notes
+        content, code = "\n".join(texts(note, "Content")), text(note, "SubjectCode")
+        yield from [(code, content)] if code else coded(content)
 
 
 def _date_texts(root: "Element", path: str) -> tuple[str, ...]:

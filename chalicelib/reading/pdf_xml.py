@@ -62,7 +62,7 @@ def xml_attachments(pdf: bytes) -> list[Attachment]:
                 found.append(Attachment(_printable(name), content[: MOST_XML + 1]))
     if refused and not found:
         raise refused
-    return found
+    return list(dict.fromkeys(found))  # most stand in the name tree and in AF
 
 
 def _embedded(reader: "PdfReader") -> "Iterator[EmbeddedFile]":

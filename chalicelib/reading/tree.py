@@ -48,17 +48,19 @@ def days(values: Iterable[str]) -> tuple[date, ...]:
     return tuple(dict.fromkeys(day for day in map(_day, values) if day))
 
 
-def coded(note: str, into: dict[str, str]) -> None:
-    """Adds the parts of a note that are under a code: `#PMD#text`, several in a row or one."""
+def coded(note: str) -> list[tuple[str, str]]:
+    """The parts of a note that are under a code: `#PMD#text`, several in a row or one."""
     _, *parts = _CODED.split(note)
-    for code, content in zip(parts[::2], parts[1::2], strict=True):
-        add_note(code, content, into)
+    return list(zip(parts[::2], parts[1::2], strict=True))
 
 
-def add_note(code: str, content: str, into: dict[str, str]) -> None:
-    """Adds a note under its code; a second one of the same code is a further line."""
-    if content := content.strip():
-        into[code] = f"{into[code]}\n{content}" if code in into else content
+def by_code(notes: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The notes under their codes; a second one of the same code is a further line."""
+    lines: dict[str, list[str]] = {}
+    for code, content in notes:
+        if content := content.strip():
+            lines.setdefault(code, []).append(content)
+    return {code: "\n".join(each) for code, each in lines.items()}
 
 
 def _day(value: str) -> date | None:

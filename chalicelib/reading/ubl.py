@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib.reading.invoice import Invoice, Party, Reading, french_notes, kind_of
 from chalicelib.reading.profiles import profile
-from chalicelib.reading.tree import amount, coded, compact, days, find, text, texts
+from chalicelib.reading.tree import amount, by_code, coded, compact, days, find, text, texts
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -44,7 +44,7 @@ def read(root: "Element", *, credit_note: bool = False) -> Reading:
         contract_ref=text(root, "ContractDocumentReference/ID"),
         delivery_date=next(iter(days(texts(root, "Delivery/ActualDeliveryDate"))), None),
         preceding_invoices=texts(root, "BillingReference/InvoiceDocumentReference/ID"),
-        notes=french_notes(_notes(root), seller),
+        notes=french_notes(by_code(part for note in texts(root, "Note") for part in coded(note)), seller),
         seller=seller,
         buyer=_party(root, buyer_at),
         payee_name=text(root, "PayeeParty/PartyName/Name"),
@@ -85,10 +85,3 @@ def _party(root: "Element", path: str) -> Party:
 def _more_lines(root: "Element", path: str) -> tuple[str, ...]:
     address = f"{path}/PostalAddress"
     return (*texts(root, f"{address}/AdditionalStreetName"), *texts(root, f"{address}/AddressLine/Line"))
-
-
-def _notes(root: "Element") -> dict[str, str]:
-    notes: dict[str, str] = {}
-    for note in texts(root, "Note"):
-        coded(note, notes)
-    return notes

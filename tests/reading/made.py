@@ -115,7 +115,7 @@ MINIMUM = f"""<?xml version="1.0" encoding="UTF-8"?>
 </ram:SpecifiedTradeSettlementHeaderMonetarySummation></ram:ApplicableHeaderTradeSettlement>
 </rsm:SupplyChainTradeTransaction></rsm:CrossIndustryInvoice>""".encode()
 
-ZUGFERD_1 = """<?xml version="1.0" encoding="UTF-8"?>
+ZUGFERD_1 = b"""<?xml version="1.0" encoding="UTF-8"?>
 <rsm:CrossIndustryDocument xmlns:rsm="urn:ferd:CrossIndustryDocument:invoice:1p0"
   xmlns:ram="urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:12"
   xmlns:udt="urn:un:unece:uncefact:data:standard:UnqualifiedDataType:15">
@@ -147,4 +147,4 @@ ZUGFERD_1 = """<?xml version="1.0" encoding="UTF-8"?>
 <ram:SpecifiedTradeSettlementMonetarySummation><ram:GrandTotalAmount currencyID="EUR">529.87</ram:GrandTotalAmount>
 <ram:DuePayableAmount currencyID="EUR">529.87</ram:DuePayableAmount></ram:SpecifiedTradeSettlementMonetarySummation>
 </ram:ApplicableSupplyChainTradeSettlement>
-</rsm:SpecifiedSupplyChainTradeTransaction></rsm:CrossIndustryDocument>""".encode()
+</rsm:SpecifiedSupplyChainTradeTransaction></rsm:CrossIndustryDocument>"""

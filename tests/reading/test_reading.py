@@ -216,7 +216,9 @@ def test_an_account_is_compacted_and_the_payers_is_not_taken() -> None:
 
 @pytest.mark.parametrize(("scheme", "email"), [("0225", None), ("EM", "compta@exemple.fr")])
 @pytest.mark.parametrize("write", [cii, ubl])
-def test_an_e_mail_is_never_a_routing_code(write: Callable[..., bytes], scheme: str, email: str | None) -> None:
+def test_an_e_mail_is_never_a_routing_code(
+    write: Callable[..., bytes], scheme: str, email: str | None
+) -> None:
     seller = SELLER | {"einvoicing_addr": "compta@exemple.fr", "einvoicing_addr_schemeid": scheme}
     assert file.parse(write(BG_4=seller)).invoice.seller.email == email
 
