@@ -67,10 +67,11 @@ def refusals(facts: LetterFacts, statement: Statement, register: Register) -> tu
     """Every reason not to issue `facts.document`, in the order a person would check them."""
     checks: list[Iterator[Fault]] = [_dates(facts), _public_terms(facts, register)]
     if facts.document is Document.COURTESY:
-        checks += [_stopped(facts, statement), _nothing_late(statement)]
+        checks += [_stopped(facts, statement), _money_since(facts, statement), _nothing_late(statement)]
     elif facts.document in DEMANDS:
         checks += [
             _stopped(facts, statement),
+            _money_since(facts, statement),
             _something_due(facts, statement, demand_of(facts, statement)),
             _limitation(facts, statement, register),
         ]
@@ -99,6 +100,18 @@ def _stopped(facts: LetterFacts, statement: Statement) -> Iterator[Fault]:
         yield Fault("INSOLVENCY_STOPS_LETTERS", "insolvency_judgment_date")
     for obstacle in sorted(facts.obstacles):
         yield Fault(f"STOPPED_{obstacle.name}", "obstacles")
+
+
+def _money_since(facts: LetterFacts, statement: Statement) -> Iterator[Fault]:
+    """E06: money known on the day of the letter, but received after the statement, would be asked again.
+
+    It happens when the letter is dated after its statement, above all when that one had to stop (B22).
+    """
+    drawn, day = statement.claim.computation_date, letter_day(facts)
+    for group in ("payments", "credit_notes"):
+        for position, movement in enumerate(getattr(facts, group)):
+            if drawn < movement.date <= day:
+                yield Fault("MONEY_AFTER_STATEMENT", f"{group}[{position}].date", {"drawn": drawn})
 
 
 def _nothing_late(statement: Statement) -> Iterator[Fault]:

@@ -191,7 +191,11 @@ def _draw_up(claim: Claim, register: Register) -> Statement:
     accounts = {invoice.ref: _open(claim, invoice, judgment, register) for invoice in claim.invoices}
     allocations: list[Allocation] = []
     overpaid: dict[str, Decimal] = {}
-    warnings: list[str] = []
+    warnings = [
+        f"credit_note_after_computation_date:{note.id}"
+        for note in claim.credit_notes
+        if note.day > claim.computation_date
+    ]
     for payment in sorted(claim.payments, key=lambda payment: payment.day):
         if payment.day > claim.computation_date:
             warnings.append(f"payment_after_computation_date:{payment.id}")

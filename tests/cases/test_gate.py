@@ -67,6 +67,25 @@ def test_the_answer_is_asked_for_a_later_day():
     assert refused("second_reminder", answer_by=(day + timedelta(days=1)).isoformat()) == []
 
 
+def test_money_received_between_the_statement_and_the_letter_is_never_asked_again():
+    """E06, B22: a notice of 20 January, its statement stopped on 31 December, money received on the 10th."""
+    asked = sample("formal_notice").model_dump(mode="json", exclude_none=True)
+    late = {"id": "V-0110", "date": "2027-01-10", "amount": "10750.81", "invoice": asked["invoices"][0]["ref"]}
+    avoir = {"id": "AV-0112", "date": "2027-01-12", "amount": "100.00", "invoice": late["invoice"]}
+    dated = {"letter_date": "2027-01-20", "computation_date": "2026-12-31"}
+    found = refused(
+        "formal_notice",
+        **dated,
+        payments=[*asked["payments"], late],
+        credit_notes=[*asked["credit_notes"], avoir],
+    )
+    assert found == [
+        ("MONEY_AFTER_STATEMENT", "payments[1].date"),
+        ("MONEY_AFTER_STATEMENT", "credit_notes[1].date"),
+    ]
+    assert refused("formal_notice", **dated) == []
+
+
 # --- stopped ---------------------------------------------------------------------------------------------------
 
 

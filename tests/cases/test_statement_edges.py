@@ -91,6 +91,12 @@ def test_a_payment_after_the_computation_date_is_not_counted_and_is_pointed_out(
     assert statement.warnings == ("payment_after_computation_date:P1",)
 
 
+def test_a_credit_note_after_the_computation_date_is_not_counted_and_is_pointed_out():
+    statement = drawn(JULY, credit_notes=[credited("2026-11-01", "400.00", "F")])
+    assert statement.totals.principal_remaining == Decimal("1000.00")
+    assert statement.warnings == ("credit_note_after_computation_date:A1",)
+
+
 # --- several debts ---------------------------------------------------------------------------------------------
 
 
