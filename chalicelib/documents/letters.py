@@ -125,12 +125,13 @@ def letter_view(
 def _formal_notice(facts: LetterFacts, statement: Statement | None, register: Register) -> dict[str, Any]:
     """What only a formal notice prints: the legal rate to come (LT5), the term of a public buyer (LT6)."""
     day = facts.letter_date or facts.computation_date
+    to_come = facts.regime in (
+        Regime.CONSUMER,
+        Regime.NON_PROFESSIONAL,
+    )  # elsewhere another interest runs already
     return {
-        "legal_rate": legal_rate_on(day, facts, register) if day else None,
+        "legal_rate": legal_rate_on(day, facts, register) if day and to_come else None,
         "term_days": term_days(facts.public.buyer, register, day) if facts.public.buyer and day else None,
-        "accessories_days": (
-            register.parameter("delai-versement-accessoires-publics").at(day).value if day else None
-        ),
     }
 
 
