@@ -1,0 +1,82 @@
+"""The real site, built once for all these tests and served with the real service; one browser for all of them."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from chalicelib.local.site import REPOSITORY
+from tests.journeys.conftest import TELL_VIOLATIONS, TODAY, _tells_a_fault, browser
+
+__all__ = ["browser"]
+FRONTEND = REPOSITORY / "frontend"
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the built site; frontend/dist is left alone."""
+    folder = tmp_path_factory.mktemp("site")
+    npm = shutil.which("npm")
+    assert npm, "Node is needed to build the site"
+    if not (FRONTEND / "node_modules").is_dir():
+        subprocess.run([npm, "ci"], cwd=FRONTEND, check=True, stdin=subprocess.DEVNULL)
+    subprocess.run(
+        [npm, "run", "build", "--", "--outDir", folder, "--logLevel", "error"],
+        cwd=FRONTEND,
+        check=True,
+        stdin=subprocess.DEVNULL,
+    )
+    return folder
+
+
+@pytest.fixture(scope="session")
+def site(built: Path) -> Iterator[str]:
+    """The address of the service with the built site."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.site.serve", str(built)],
+        cwd=REPOSITORY,
+        env={**os.environ, "ACQUIT_TODAY": TODAY},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert process.stdout
+    try:
+        yield process.stdout.readline().strip()
+    finally:
+        process.terminate()
+        process.wait(10)
+        process.stdout.close()
+
+
+@pytest.fixture
+def context(browser: Browser, site: str) -> Iterator[BrowserContext]:
+    """A new person's browser, which may ask nothing elsewhere and break no policy."""
+    context = browser.new_context(
+        base_url=site,
+        locale="fr-FR",
+        timezone_id="Europe/Paris",
+        viewport={"width": 1280, "height": 900},
+    )
+    context.set_default_timeout(15_000)
+    broken: list[str] = []
+    requests: list[str] = []
+    context.add_init_script(TELL_VIOLATIONS)
+    context.on("request", lambda request: requests.append(request.url))
+    context.on("weberror", lambda error: broken.append(str(error.error)))
+    context.on("console", lambda message: broken.append(message.text) if _tells_a_fault(message.text) else None)
+    yield context
+    context.close()
+    assert broken == []
+    assert [url for url in requests if not url.startswith((site, "blob:", "data:"))] == []
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return context.new_page()
