@@ -92,7 +92,7 @@ export const EARLIER_NOTICE: readonly Item[] = [
         width: "tiny",
         unit: "jours",
         inputmode: "numeric",
-        missing: "Indiquez le délai donné, par exemple 8 jours",
+        missing: "Indiquez le délai donné, par exemple 8\u00a0jours",
       },
     ],
   },
@@ -166,19 +166,19 @@ export const DEMAND: readonly Item[] = [
     label: "Quel délai laissez-vous pour payer ?",
     hint: (answers) => {
       if (LAST_NOTICE(answers)) return "Un délai court, compté depuis la présentation de la lettre";
-      const usual = BUSINESS(answers) ? "8 jours entre professionnels" : "15 jours pour ce débiteur";
+      const usual = BUSINESS(answers) ? "8\u00a0jours entre professionnels" : "15\u00a0jours pour ce débiteur";
       return `Il court depuis la première présentation de la lettre. L'usage est de ${usual}.`;
     },
     missing: "Choisissez le délai que vous laissez pour payer",
     when: NOTICES,
     options: [
-      { value: "5", label: "5 jours", when: LAST_NOTICE },
-      { value: "6", label: "6 jours", when: LAST_NOTICE },
-      { value: "7", label: "7 jours", when: LAST_NOTICE },
-      { value: "8", label: "8 jours" },
-      { value: "10", label: "10 jours", when: FORMAL_NOTICE },
-      { value: "15", label: "15 jours", when: FORMAL_NOTICE },
-      { value: "30", label: "30 jours", when: FORMAL_NOTICE },
+      { value: "5", label: "5\u00a0jours", when: LAST_NOTICE },
+      { value: "6", label: "6\u00a0jours", when: LAST_NOTICE },
+      { value: "7", label: "7\u00a0jours", when: LAST_NOTICE },
+      { value: "8", label: "8\u00a0jours" },
+      { value: "10", label: "10\u00a0jours", when: FORMAL_NOTICE },
+      { value: "15", label: "15\u00a0jours", when: FORMAL_NOTICE },
+      { value: "30", label: "30\u00a0jours", when: FORMAL_NOTICE },
     ],
   },
   {

@@ -18,7 +18,7 @@ export const INVOICES: readonly Item[] = [
             control: "text",
             name: "invoices[].ref",
             label: "Numéro de la facture",
-            width: "medium",
+            width: "short",
             missing: "Indiquez le numéro de la facture",
           },
           {
@@ -132,6 +132,7 @@ const PAYMENTS: Item = {
   name: "payments",
   title: "Paiement",
   add: "Ajouter un paiement",
+  titled: true,
   items: [
     dayAndAmount("payments", "Date du paiement", "Montant reçu", "du paiement", "reçu, par exemple 500,00"),
     {
@@ -162,6 +163,7 @@ const CREDIT_NOTES: Item = {
   name: "credit_notes",
   title: "Avoir",
   add: "Ajouter un avoir",
+  titled: true,
   items: [
     {
       control: "text",

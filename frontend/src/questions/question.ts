@@ -72,6 +72,8 @@ export interface List {
   name: string;
   title: string;
   add: string;
+  /** Under its title even when it has one entry. */
+  titled?: boolean;
   when?: Test;
   items: readonly Item[];
 }

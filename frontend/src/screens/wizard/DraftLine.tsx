@@ -20,24 +20,23 @@ export function DraftLine({ draft }: { draft: Draft }) {
   }
   return (
     <div class="draft">
-      <p role="status">
-        {erased && <>Brouillon effacé de cet appareil. </>}
+      <p>
+        <span role="status">
+          {erased && "Brouillon effacé de cet appareil."}
+          {draft.saved &&
+            `Brouillon enregistré ${tabOnly ? "dans cet onglet" : "sur cet appareil"} ${moment(draft.saved)}.`}
+        </span>{" "}
+        {erased && (
+          <button type="button" class="link" onClick={() => draft.change(before)}>
+            Annuler
+          </button>
+        )}
         {draft.saved && (
-          <>
-            Brouillon enregistré {tabOnly ? "dans cet onglet" : "sur cet appareil"} {moment(draft.saved)}.{" "}
-          </>
+          <button type="button" class="link" onClick={erase}>
+            L’effacer<span class="unseen"> de cet appareil</span>
+          </button>
         )}
       </p>
-      {erased && (
-        <button type="button" class="link" onClick={() => draft.change(before)}>
-          Annuler
-        </button>
-      )}
-      {draft.saved && (
-        <button type="button" class="link" onClick={erase}>
-          L’effacer<span class="unseen"> de cet appareil</span>
-        </button>
-      )}
       <Checkbox
         name="asked.shared"
         label="Je suis sur un ordinateur partagé"

@@ -67,7 +67,7 @@ function Asked({ question, ...props }: QuestionsProps & { question: Question }) 
   const label = typography(words(question.label, answers));
   if (question.control === "tick")
     return (
-      <div class="field">
+      <div class="ticked">
         <Checkbox {...common} label={label} checked={value === "on"} onChange={(ticked) => set(ticked ? "on" : "")} />
       </div>
     );
@@ -127,6 +127,7 @@ function Entries({ list, ...props }: QuestionsProps & { list: List }) {
   const { answers, onChange } = props;
   const place = useRef<HTMLDivElement>(null);
   const entries = entriesOf(list, answers);
+  const titles = entries.map((_, position) => (entries.length > 1 ? `${list.title} ${position + 1}` : list.title));
   /** Once the list has been drawn again. */
   const focus = (selector: string) =>
     setTimeout(() => [...(place.current?.querySelectorAll<HTMLElement>(selector) ?? [])].at(-1)?.focus());
@@ -140,18 +141,18 @@ function Entries({ list, ...props }: QuestionsProps & { list: List }) {
   }
   return (
     <div class="list" ref={place}>
-      {entries.length === 1 ? (
+      {entries.length === 1 && !list.titled ? (
         <Questions {...props} items={entries[0]!} />
       ) : (
         entries.map((entry, position) => (
           <fieldset class="entry" key={firstName({ control: "row", items: entry })}>
-            <legend>
-              {list.title} {position + 1}
-            </legend>
+            <legend>{titles[position]}</legend>
             <Questions {...props} items={entry} />
-            <button type="button" class="link" onClick={() => remove(position)}>
-              Retirer<span class="unseen">{`${NBSP}: ${list.title} ${position + 1}`}</span>
-            </button>
+            {entries.length > 1 && (
+              <button type="button" class="link" onClick={() => remove(position)}>
+                Retirer<span class="unseen">{`${NBSP}: ${titles[position]}`}</span>
+              </button>
+            )}
           </fieldset>
         ))
       )}

@@ -19,6 +19,7 @@ import {
 import { typography } from "../../text";
 import { ErrorSummary, type Faults } from "../../ui/ErrorSummary";
 import { DraftLine } from "./DraftLine";
+import { HELPERS } from "./helpers";
 import { Preview } from "./Preview";
 import { here, toCorrect } from "./place";
 import { Questions } from "./Questions";
@@ -31,10 +32,12 @@ function QuestionPage({ wizard, page, correcting }: { wizard: Wizard; page: Page
   const draft = useDraft(wizard);
   const { answers } = draft;
   const [faults, setFaults] = useState<Faults>([]);
+  const [before] = useState(answers); // the letter follows from page to page, not from key to key
   useEffect(() => {
     const asked = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (location.hash && asked) requestAnimationFrame(() => asked.focus());
   }, []);
+  const Helper = HELPERS[page.slug];
   const step = stepOf(wizard, page.slug, answers);
   const alone = page.items.some((item) => "label" in item && item.label === page.title);
 
@@ -48,7 +51,7 @@ function QuestionPage({ wizard, page, correcting }: { wizard: Wizard; page: Page
   }
 
   return (
-    <div class={answers.regime ? "beside" : undefined}>
+    <div class={before.regime ? "beside" : undefined}>
       <div>
         <a class="back" href={addressOf(wizard, correcting ? CHECK : previous(wizard, page.slug, answers))}>
           Retour
@@ -61,7 +64,8 @@ function QuestionPage({ wizard, page, correcting }: { wizard: Wizard; page: Page
         )}
         <form noValidate onSubmit={goOn}>
           {!alone && <h1>{typography(page.title)}</h1>}
-          {page.says && <p class="lead">{typography(page.says)}</p>}
+          {page.says && <p class="hint">{typography(page.says)}</p>}
+          {Helper && <Helper wizard={wizard} answers={answers} onChange={draft.change} />}
           <Questions
             items={page.items}
             answers={answers}
@@ -75,7 +79,7 @@ function QuestionPage({ wizard, page, correcting }: { wizard: Wizard; page: Page
         </form>
         <DraftLine draft={draft} />
       </div>
-      {answers.regime && <Preview facts={letterFacts(wizard, answers)} open={matchMedia(WIDE).matches} />}
+      {before.regime && <Preview facts={letterFacts(wizard, before)} open={matchMedia(WIDE).matches} />}
     </div>
   );
 }

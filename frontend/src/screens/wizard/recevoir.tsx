@@ -50,16 +50,16 @@ function ReceivePage({ wizard }: { wizard: Wizard }) {
   if (!complete) return null;
   const registered = !answers.document?.endsWith("reminder") && answers.channel === "registered";
   return (
-    <>
+    <div class="text">
       <a class="back" href={addressOf(wizard, CHECK)}>
         Retour
       </a>
       <ErrorSummary faults={problem ? [{ name: "", message: problem.detail }] : []} />
       <h1>Votre lettre est prête</h1>
       <p class="lead">
-        {answers.reference && <>{typography(`Référence : ${answers.reference}.`)} </>}
         {typography("Elle n'a été envoyée à personne et n'est pas conservée ici : gardez le fichier.")}
       </p>
+      {answers.reference && <p>{typography(`Votre référence : ${answers.reference}`)}</p>}
       <div class="actions">
         <button
           type="button"
@@ -81,6 +81,19 @@ function ReceivePage({ wizard }: { wizard: Wizard }) {
         </li>
         <li>{typography("Gardez la preuve d'envoi et l'avis de réception avec une copie de la lettre.")}</li>
       </ol>
+      {dates.length > 0 && (
+        <table>
+          <caption>Dates à noter</caption>
+          <tbody>
+            {dates.map(({ day: on, what }) => (
+              <tr key={on + what}>
+                <th scope="row">{what}</th>
+                <td>{day(on)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
       <div class="actions">
         <button
           type="button"
@@ -99,21 +112,8 @@ function ReceivePage({ wizard }: { wizard: Wizard }) {
           Dates pour votre agenda (.ics)
         </button>
       </div>
-      {dates.length > 0 && (
-        <table>
-          <caption>Dates à noter</caption>
-          <tbody>
-            {dates.map(({ day: on, what }) => (
-              <tr key={on + what}>
-                <th scope="row">{what}</th>
-                <td>{day(on)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
       <DraftLine draft={draft} />
-    </>
+    </div>
   );
 }
 

@@ -1,5 +1,5 @@
 /** The answers read again, page by page: each line as a person would say it. */
-import { entryOf, type Page, pagesOf, type Wizard } from "../../path";
+import { type Page, pagesOf, type Wizard } from "../../path";
 import { type Answers, optionsOf, type Question, questionsOf, read, words } from "../../questions/question";
 import { amount, day, iban, NBSP, percent, siren, typography } from "../../text";
 
@@ -20,14 +20,24 @@ export function saidOn(wizard: Wizard, answers: Answers): Said[] {
 }
 
 function linesOf(page: Page, answers: Answers): string[] {
-  let entry = "";
-  return questionsOf(page.items, answers).flatMap((question) => {
+  const lines: string[] = [];
+  let before: Question | undefined;
+  for (const question of questionsOf(page.items, answers)) {
     const line = lineOf(question, page, answers);
-    if (line === null) return [];
-    const before = entry;
-    entry = entryOf(question, answers);
-    return entry && entry !== before ? [entry, line] : [line];
-  });
+    if (line === null) continue;
+    const joint = before && jointOf(before, question);
+    if (joint) lines.push(`${lines.pop()}${joint}${line}`);
+    else lines.push(line);
+    before = question;
+  }
+  return lines;
+}
+
+/** What belongs on one line: a postcode and its city, all that is said of one invoice. */
+function jointOf(before: Question, question: Question): string {
+  if (before.name.endsWith(".postcode")) return " ";
+  const entry = /^.*\[\d+\]/.exec(question.name)?.[0];
+  return entry && before.name.startsWith(entry) ? " · " : "";
 }
 
 function lineOf(question: Question, page: Page, answers: Answers): string | null {

@@ -70,33 +70,33 @@ function CheckPage({ wizard }: { wizard: Wizard }) {
       <h1>Vérifier votre lettre</h1>
       <Status task={task} />
       <Offers problem={checked?.problem} wizard={wizard} answers={answers} onDecide={decide} />
+      <h2>Vos réponses</h2>
+      <SummaryList
+        rows={saidOn(wizard, answers).map(({ page, lines }) => ({
+          term: typography(page.title),
+          said: lines.join("\n"),
+          href: toCorrect(wizard, page.slug),
+          what: typography(page.title),
+        }))}
+      />
       <div class="beside">
         <div>
-          <h2>Vos réponses</h2>
-          <SummaryList
-            rows={saidOn(wizard, answers).map(({ page, lines }) => ({
-              term: typography(page.title),
-              said: lines.join("\n"),
-              href: toCorrect(wizard, page.slug),
-              what: typography(page.title),
-            }))}
-          />
+          {checked?.statement && (
+            <>
+              <h2>Ce que la lettre réclame</h2>
+              {answers.document === "first_reminder" && answers.claim_accessories !== "oui" && (
+                <p class="notice">
+                  {typography("Cette relance ne demande que le montant des factures : ")}
+                  {amount(checked.statement.totals.principal_remaining!)}.
+                </p>
+              )}
+              <StatementTable statement={checked.statement} regime={answers.regime ?? ""} />
+            </>
+          )}
           <Assumed answers={answers} onDecide={decide} />
         </div>
         {answers.regime && <Preview facts={facts} open />}
       </div>
-      {checked?.statement && (
-        <section class="statement">
-          <h2>Ce que la lettre réclame</h2>
-          {answers.document === "first_reminder" && answers.claim_accessories !== "oui" && (
-            <p class="notice">
-              {typography("Cette relance ne demande que le montant des factures : ")}
-              {amount(checked.statement.totals.principal_remaining!)}.
-            </p>
-          )}
-          <StatementTable statement={checked.statement} regime={answers.regime ?? ""} />
-        </section>
-      )}
       {ready && (
         <div class="actions">
           <a class="button" href={addressOf(wizard, RECEIVE)}>

@@ -1,0 +1,16 @@
+/**
+ * What helps to fill a page, above its questions: the electronic invoice dropped on «facture», the directory asked on
+ * «debiteur» and «vous». Each is given the answers and gives them back with its own; every question stays open.
+ */
+import type { ComponentType } from "preact";
+import type { Wizard } from "../../path";
+import type { Answers } from "../../questions/question";
+
+export interface HelperProps {
+  wizard: Wizard;
+  answers: Answers;
+  onChange: (answers: Answers) => void;
+}
+
+/** By the last word of the page's address. */
+export const HELPERS: Readonly<Record<string, ComponentType<HelperProps> | undefined>> = {};
