@@ -265,10 +265,8 @@ def penalties() -> tuple[Rows, list[Statement]]:
     bills, paid = [bill("4800", "2026-05-31")], [received("2026-09-15", "1000")]
     drawn = statement(regime="b2b", computation_date="2026-11-21", invoices=bills, payments=paid)
     rows: Rows = {
-        f"Du {day(line.first)} au {day(line.last)}": (
-            str(line.days),
+        f"Du {day(line.first)} au {day(line.last)} {line.days} jours à {percent(line.rate.percent)}": (
             amount(line.base),
-            percent(line.rate.percent),
             amount(line.amount),
         )
         for line in drawn.lines
@@ -379,20 +377,17 @@ def limitations() -> tuple[Rows, list[Statement]]:
     sold, served, done = date(2024, 3, 15), date(2025, 6, 20), date(2023, 9, 12)
     signed, sent = date(2026, 11, 16), date(2026, 11, 21)
     facts = {
-        "Professionnel": LimitationFacts(Regime.BUSINESS, sold),
+        f"Professionnel Prestation achevée le {day(sold)}": LimitationFacts(Regime.BUSINESS, sold),
         f"Le même, après une reconnaissance de dette signée le {day(signed)}": LimitationFacts(
             Regime.BUSINESS, sold, acknowledgements=(signed,)
         ),
-        "Consommateur": LimitationFacts(Regime.CONSUMER, served),
-        "Commune": LimitationFacts(Regime.PUBLIC, done),
+        f"Consommateur Prestation achevée le {day(served)}": LimitationFacts(Regime.CONSUMER, served),
+        f"Commune Prestation achevée le {day(done)}": LimitationFacts(Regime.PUBLIC, done),
         f"La même, après une demande écrite envoyée le {day(sent)}": LimitationFacts(
             Regime.PUBLIC, done, written_claims=(sent,)
         ),
     }
-    return {
-        label: (day(each.performance_date or date.max), day(limitation(each, REGISTER).warning_date))
-        for label, each in facts.items()
-    }, []
+    return {label: (day(limitation(each, REGISTER).warning_date),) for label, each in facts.items()}, []
 
 
 def order_for_payment() -> tuple[Rows, list[Statement]]:
@@ -538,7 +533,7 @@ WRONG_TYPOGRAPHY = {
     "no no-break space inside quotes": r"«[^\u00a0]|[^\u00a0]»",
     "no no-break space before a unit": r"\d[^\u00a0\d,]?[€%]|\d (jours?|mois|ans?|points|fois|€|%)\b",
     "a breaking space after n° or before an article": r"n° |\b(articles?|art\.) \w?\d",
-    "a breaking date": rf"\b(\d|1er) ({'|'.join(MONTHS)})\b|\b({'|'.join(MONTHS)}) 20\d\d",
+    "a breaking date": rf"\b(\d|1er) ({'|'.join(MONTHS)})\b",
     "thousands that break or touch": r"\d \d{3}(?!\d)|\d{4,},\d|\d{4,}\u00a0€",
     "a straight sign": r"['\"]",
     "two spaces": r"  ",
