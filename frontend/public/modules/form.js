@@ -28,8 +28,9 @@ const ticked = (control) => control.type === "radio" || control.type === "checkb
 /** Applies every data-when, such as "regime=public document=formal_notice|last_notice". @param {HTMLFormElement} form */
 export function refresh(form) {
   for (const list of form.querySelectorAll("[data-list]")) number(list);
+  const now = new Set(controls(form).filter((each) => !ticked(each) || each.checked).map((each) => `${each.name}=${each.value}`));
   for (const place of form.querySelectorAll("[data-when]")) {
-    const hidden = !(place.getAttribute("data-when") ?? "").split(" ").every((condition) => holds(form, condition));
+    const hidden = !(place.getAttribute("data-when") ?? "").split(" ").every((condition) => holds(now, condition));
     place.toggleAttribute("hidden", hidden);
     if (place instanceof HTMLOptionElement) {
       place.disabled = hidden;
@@ -42,11 +43,10 @@ export function refresh(form) {
   }
 }
 
-/** @param {HTMLFormElement} form @param {string} condition */
-function holds(form, condition) {
+/** @param {Set<string>} now what is chosen, as "regime=public" @param {string} condition */
+function holds(now, condition) {
   const [, name, not, values] = /^([^!=]+)(!?)=(.*)$/.exec(condition) ?? [];
-  const now = controls(form).filter((each) => each.name === name && (!ticked(each) || each.checked)).map((each) => each.value);
-  return values.split("|").some((value) => now.includes(value)) !== (not === "!");
+  return values.split("|").some((value) => now.has(`${name}=${value}`)) !== (not === "!");
 }
 
 /** Adds an empty entry and returns it. @param {Element} list */
