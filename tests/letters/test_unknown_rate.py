@@ -1,4 +1,4 @@
-"""Past the last published semester nothing is invented (B22): refused, or stopped at the last known day and labelled."""
+"""Past the last published semester nothing is invented (B22): refused, or stopped at the last known day, labelled so."""
 
 from typing import Any
 
