@@ -32,6 +32,9 @@ check: .venv/dev.stamp ## style, types, and the arrows of the house
 	$(PYTHON) -m mypy
 	.venv/bin/lint-imports
 
+.PHONY: front
+front: frontend/dist/index.html ## build the site into frontend/dist, when its sources changed
+
 .PHONY: law
 law: .venv/local.stamp ## the register of figures and texts as one French page
 	@$(PYTHON) -m chalicelib.local.law_page
@@ -59,6 +62,15 @@ lock: .venv/dev.stamp ## choose the versions again, from pyproject.toml
 clean: ## remove what was built; keep .venv and the data in var
 	rm -rf build out .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
+
+# Folders too: a page that was removed changes its folder.
+frontend/dist/index.html: .venv/local.stamp frontend/node_modules/ready.stamp frontend/package.json frontend/vite.config.ts \
+  $(shell find frontend/pages frontend/partials frontend/src frontend/static) \
+  $(wildcard chalicelib/law/parameters/*.toml) templates/law_register.html
+	cd frontend && npm run --silent build -- --logLevel warn
+
+frontend/node_modules/ready.stamp: frontend/package-lock.json
+	@.ci/prepare site
 
 .venv/%.stamp: .ci/locks/%.txt
 	@.ci/prepare python $*

@@ -1,6 +1,6 @@
 """Rebuild frontend/static/fonts: `npm pack @expo-google-fonts/noto-serif@0.4.2`, then `.ci/web_fonts.py <the .tgz>`.
 
-A page may weigh 60 kB with its faces, so these hold what French and its neighbours are written with and nothing
+A page may weigh 60 kB with its faces, so these hold what French and the names of France are written with and nothing
 more; another letter comes from the reader's own system. U+202F must be there: it stands before ; ! ? and between
 thousands. The sans faces are cut from templates/fonts, the letter's own. Noto has no reserved font name, so a subset
 may keep its name. Same files and same fontTools, same bytes.
@@ -17,21 +17,22 @@ from fontTools.ttLib import TTFont
 ROOT = Path(__file__).resolve().parents[1]
 LETTER, SITE = ROOT / "templates" / "fonts", ROOT / "frontend" / "static" / "fonts"
 SERIF = "package/600SemiBold/NotoSerif_600SemiBold.ttf"
-LATIN = [*range(0x20, 0x7F), *range(0xA0, 0x100), *map(ord, "ŒœŸ–—‘’“”…€−\u202f")]
+FRENCH = {*range(0x20, 0x7F), *map(ord, "\u00a0\u202f°«»×ÀÂÇÈÉÊËÎÏÔÙÛÜŒàâæçèéêëîïôöùûüÿœ–—’…€−")}
+NAMES = FRENCH | {*map(ord, "§©²·÷ÄÆÖŸäáíóúñãõß‘“”")}  # titles are ours, text holds what people are called
 
 
-def subset(face: bytes) -> bytes:
-    """The face reduced to LATIN, with kerning and tabular figures, as WOFF2."""
+def subset(face: bytes, characters: set[int]) -> bytes:
+    """The face reduced to `characters`, with kerning, as WOFF2; its figures are tabular by themselves."""
     font = TTFont(io.BytesIO(face), recalcTimestamp=False)
     options = Options()
-    options.layout_features = ["kern", "tnum"]
+    options.layout_features = ["kern"]
     options.flavor = "woff2"
     options.hinting = False
     options.notdef_outline = True
     subsetter = Subsetter(options)
-    subsetter.populate(unicodes=LATIN)
+    subsetter.populate(unicodes=characters)
     subsetter.subset(font)
-    missing = set(LATIN) - set(font.getBestCmap())
+    missing = characters - set(font.getBestCmap())
     assert not missing, [hex(code) for code in missing]
     font.flavor = "woff2"
     out = io.BytesIO()
@@ -50,7 +51,7 @@ def main(tarball: str) -> None:
     faces |= {name: (LETTER / f"{name}.ttf").read_bytes() for name in ("NotoSans-Regular", "NotoSans-Bold")}
     for name, face in faces.items():
         target = SITE / f"{name}.woff2"
-        target.write_bytes(subset(face))
+        target.write_bytes(subset(face, FRENCH if "Serif" in name else NAMES))
         print(target.name, target.stat().st_size)  # noqa: T201
 
 
