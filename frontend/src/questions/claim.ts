@@ -258,7 +258,12 @@ export const TERMS: readonly Item[] = [
     missing: "Dites si un taux est prévu, ou « Je ne sais pas »",
     when: BUSINESS,
     options: [
-      { value: "none", label: "Non", sends: "default" },
+      {
+        value: "none",
+        label: "Non, ou celui de la loi",
+        hint: "Le taux de la Banque centrale européenne majoré de 10 points",
+        sends: "default",
+      },
       {
         value: "contract_fixed",
         label: "Oui, un pourcentage",

@@ -3,7 +3,9 @@ import { render } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { type Answer, calendar, type Document, letter, type Problem, save, sheet } from "../../api";
 import { letterFacts } from "../../letter";
+import { obstacleFound } from "../../lookups/insolvency";
 import { addressOf, CHECK, missing, obstacleOf, type Wizard } from "../../path";
+import { today } from "../../reading/dates";
 import { day, typography } from "../../text";
 import { ErrorSummary } from "../../ui/ErrorSummary";
 import { Status, useTask } from "../../ui/Status";
@@ -20,7 +22,7 @@ function ReceivePage({ wizard }: { wizard: Wizard }) {
   const [saved, setSaved] = useState("");
   const task = useTask();
   const facts = letterFacts(wizard, answers);
-  const complete = !missing(wizard, answers).length && !obstacleOf(answers);
+  const complete = !missing(wizard, answers).length && !obstacleOf(answers) && !obstacleFound(answers, today());
 
   useEffect(() => {
     if (!complete) location.replace(addressOf(wizard, CHECK));

@@ -3,6 +3,8 @@ import { type ComponentChildren, render } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { calendar, type Facts, type Problem, type Statement, statements } from "../../api";
 import { DECISIONS, type Decision, letterFacts, statementFacts } from "../../letter";
+import { InsolvencyCheck } from "../../lookups/InsolvencyCheck";
+import { concerns, obstacleFound } from "../../lookups/insolvency";
 import { addressOf, CHECK, missing, obstacleOf, placeOf, previous, RECEIVE, stepOf, type Wizard } from "../../path";
 import type { Answers } from "../../questions/question";
 import { readDay, today } from "../../reading/dates";
@@ -55,7 +57,7 @@ function CheckPage({ wizard }: { wizard: Wizard }) {
     draft.change({ ...answers, [`asked.${code}`]: taken ? "on" : "" });
   }
 
-  const ready = checked && !checked.faults.length && !checked.problem;
+  const ready = checked && !checked.faults.length && !checked.problem && !obstacleFound(answers, today());
   return (
     <>
       <a class="back" href={addressOf(wizard, previous(wizard, CHECK, answers))}>
@@ -97,6 +99,13 @@ function CheckPage({ wizard }: { wizard: Wizard }) {
         </div>
         {answers.regime && <Preview facts={facts} open />}
       </div>
+      {concerns(answers) && (
+        <InsolvencyCheck
+          answers={answers}
+          onChange={draft.change}
+          sirenAt={toCorrect(wizard, "debiteur", "debtor.siren")}
+        />
+      )}
       {ready && (
         <div class="actions">
           <a class="button" href={addressOf(wizard, RECEIVE)}>

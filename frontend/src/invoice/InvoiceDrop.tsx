@@ -1,0 +1,142 @@
+/**
+ * An electronic invoice, dropped anywhere on the page or chosen, fills the form. What was already answered stays, and
+ * what the invoice says otherwise is shown beside it; a file that cannot be read changes nothing.
+ */
+import { useEffect, useRef, useState } from "preact/hooks";
+import { readInvoice } from "../api";
+import type { Answers } from "../questions/question";
+import { enumerate, typography } from "../text";
+import { describedBy, HintAndError } from "../ui/Field";
+import { Radios } from "../ui/Radios";
+import { Status, useTask } from "../ui/Status";
+import { type Conflict, type InvoiceRead, takeOver, toCheck } from "./invoice";
+
+export type InvoiceDropProps = { answers: Answers; onChange: (answers: Answers) => void };
+
+type Outcome = {
+  name: string;
+  filled: string[];
+  conflicts: Conflict[];
+  remarks: ReturnType<typeof toCheck>;
+  chase: boolean;
+};
+
+const FIELD = "invoice-file";
+const HINT = "Factur-X (un PDF qui porte ses données) ou XML, 4 Mo au plus. Le fichier est lu, puis oublié.";
+
+export function InvoiceDrop({ answers, onChange }: InvoiceDropProps) {
+  const latest = useRef(answers);
+  const [outcome, setOutcome] = useState<Outcome | null>(null);
+  const [refusal, setRefusal] = useState("");
+  const [over, setOver] = useState(false);
+  const task = useTask();
+
+  async function take(file: File) {
+    setOutcome(null);
+    setRefusal("");
+    const { value: read, problem } = await readInvoice<InvoiceRead>(file);
+    if (problem) return setRefusal(problem.detail);
+    const { answers, filled, conflicts } = takeOver(read, latest.current);
+    onChange(answers);
+    setOutcome({ name: file.name, filled, conflicts, remarks: toCheck(read), chase: read.suggested.chase });
+  }
+  const choose = (files: FileList | null | undefined) => {
+    const file = files?.[0];
+    if (file) task.run("Lecture de la facture…", () => take(file));
+  };
+
+  const now = useRef(choose);
+  useEffect(() => {
+    latest.current = answers;
+    now.current = choose;
+  });
+  useEffect(() => {
+    // Anywhere on the page: beside its place, a dropped file would make the browser leave the form.
+    const dragged = (event: DragEvent) => {
+      if (!event.dataTransfer?.types.includes("Files")) return;
+      event.preventDefault();
+      setOver(event.type === "dragover");
+      if (event.type === "drop") now.current(event.dataTransfer.files);
+    };
+    const kinds = ["dragover", "dragleave", "drop"] as const;
+    for (const kind of kinds) addEventListener(kind, dragged);
+    return () => {
+      for (const kind of kinds) removeEventListener(kind, dragged);
+    };
+  }, []);
+
+  return (
+    <div class="lookup">
+      <div class={over ? "drop over" : "drop"}>
+        <label for={FIELD}>
+          Déposer votre facture électronique<span class="optional"> (facultatif)</span>
+        </label>
+        <HintAndError name={FIELD} hint={typography(HINT)} />
+        <input
+          type="file"
+          id={FIELD}
+          accept=".pdf,.xml,application/pdf,application/xml,text/xml"
+          aria-describedby={describedBy(FIELD, HINT, undefined)}
+          onChange={(event) => {
+            choose(event.currentTarget.files);
+            event.currentTarget.value = ""; // the same file may be chosen again
+          }}
+        />
+      </div>
+      <Status task={task} />
+      <div role="status">
+        {refusal && <p class="notice">{refusal}</p>}
+        {outcome && <p class="good">{typography(said(outcome))}</p>}
+      </div>
+      {outcome && outcome.remarks.length > 0 && (
+        <div class="notice">
+          <h2>À vérifier</h2>
+          <ul>
+            {outcome.remarks.map(({ about, message }) => (
+              <li key={about + message}>
+                {about && <strong>{about}. </strong>}
+                {message}
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+      {outcome?.conflicts.map(({ theirs, mine }, rank) => (
+        <Choice
+          key={theirs.label}
+          name={`conflict-${rank}`}
+          theirs={theirs}
+          mine={mine}
+          onTake={(values) => onChange({ ...answers, ...values })}
+        />
+      ))}
+    </div>
+  );
+}
+
+function said({ name, filled, conflicts, chase }: Outcome): string {
+  if (!chase) return `« ${name} » a été lu : rien n'en est repris.`;
+  const taken = filled.length
+    ? `« ${name} » a rempli : ${enumerate(filled)}. Relisez.`
+    : `« ${name} » a été lu : rien de plus que vos réponses.`;
+  return conflicts.length ? `${taken} Certaines de vos réponses diffèrent : choisissez ci-dessous.` : taken;
+}
+
+function Choice({ name, theirs, mine, onTake }: Conflict & { name: string; onTake: (values: Answers) => void }) {
+  const [kept, setKept] = useState("mine");
+  return (
+    <Radios
+      name={name}
+      legend={typography(`Vous et la facture différez : ${theirs.label}`)}
+      value={kept}
+      onChange={(whose) => {
+        setKept(whose);
+        onTake(whose === "mine" ? mine.values : theirs.values);
+      }}
+      options={[
+        { value: "mine", label: typography(`Garder ma réponse : ${mine.shown}`) },
+        { value: "theirs", label: typography(`Prendre celle de la facture : ${theirs.shown}`) },
+      ]}
+    />
+  );
+}
