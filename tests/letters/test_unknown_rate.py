@@ -1,4 +1,4 @@
-"""Past the last published semester nothing is invented (B22): refused, or stopped at the last known day, labelled so."""
+"""Past the last published semester nothing is invented (B22): a letter is refused, or stops at the last known day."""
 
 from typing import Any
 
