@@ -43,7 +43,7 @@ export function Preview({ facts, open }: { facts: Facts; open: boolean }) {
       )}
       {shown && (
         <div class="sheet" ref={sheet} hidden={refused}>
-          <iframe name={FRAME} title="Aperçu de la lettre" sandbox="" />
+          <iframe key={letter} name={FRAME} title="Aperçu de la lettre" sandbox="" />
         </div>
       )}
     </section>
