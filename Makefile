@@ -60,7 +60,7 @@ lock: .venv/dev.stamp ## choose the versions again, from pyproject.toml
 
 .PHONY: clean
 clean: ## remove what was built; keep .venv and the data in var
-	rm -rf build out .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf build out frontend/dist frontend/.generated .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
 
 # Folders too: a page that was removed changes its folder.
