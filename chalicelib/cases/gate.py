@@ -9,7 +9,8 @@ from datetime import date, timedelta
 
 from chalicelib.cases.demand import Demand, demand_of
 from chalicelib.cases.facts import Channel, LetterFacts, NextStep
-from chalicelib.cases.statement import Situation, Statement
+from chalicelib.cases.ledger import Situation
+from chalicelib.cases.statement import Statement
 from chalicelib.core.days import add_working_days
 from chalicelib.core.errors import Fault
 from chalicelib.core.money import ZERO

@@ -3,8 +3,6 @@
 Every value may be None while a draft is previewed; the templates mark the gap.
 """
 
-import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,24 +10,21 @@ from typing import Any
 
 from chalicelib.cases.account import account_of
 from chalicelib.cases.demand import Demand, claims_accessories, demand_of, waived_indemnity, waived_interest
-from chalicelib.cases.facts import Address, Creditor, LetterFacts, LetterInvoice, NextStep, OnUnknownRate
+from chalicelib.cases.facts import LetterFacts, NextStep, OnUnknownRate
 from chalicelib.cases.gate import deadline_days
-from chalicelib.cases.statement import InvoiceBalance, Situation, Statement
+from chalicelib.cases.ledger import Situation
+from chalicelib.cases.statement import Statement
 from chalicelib.core import french
 from chalicelib.core.days import Semester
-from chalicelib.core.errors import Fault
 from chalicelib.core.money import ZERO
 from chalicelib.documents import epc_qr
-from chalicelib.documents.explain import rate_origin
-from chalicelib.documents.fonts import measure_mm
-from chalicelib.law.interest import InterestLine
+from chalicelib.documents.envelope import recipient_lines, sender_lines
+from chalicelib.documents.rows import detail_rows, invoice_rows
 from chalicelib.law.notice import Document
 from chalicelib.law.regimes import Accrual, Regime, rules_of
 from chalicelib.law.register import NotYetPublished, Register
 from chalicelib.law.terms import term_days
 
-WINDOW_MM, WINDOW_PT = 85.0, 10.0  # rendering: the part of the address always seen through the window
-WINDOW_LINES = 6
 MOST_REFS_NAMED = 5  # more invoices than that, and a subject counts the others
 
 _TEMPLATES = {
@@ -51,41 +46,6 @@ _NOTICES = {
 def template_of(facts: LetterFacts) -> str:
     """The file of `templates/` that prints this document under this regime."""
     return "letters/" + (_TEMPLATES.get(facts.document) or _NOTICES[facts.regime])
-
-
-@dataclass(frozen=True)
-class Movement:
-    """A payment or a credit note under its invoice; `amount` is what it took off the principal."""
-
-    kind: str  # "payment" or "credit_note"
-    day: date
-    reference: str
-    received: Decimal
-    to_interest: Decimal
-    to_indemnity: Decimal
-    amount: Decimal
-
-
-@dataclass(frozen=True)
-class InvoiceRow:
-    """One invoice of the table: amount minus movements is the balance, to the cent."""
-
-    invoice: LetterInvoice
-    movements: tuple[Movement, ...]
-    balance: InvoiceBalance | None
-
-    @property
-    def due(self) -> bool:
-        return self.balance is None or self.balance.due
-
-
-@dataclass(frozen=True)
-class DetailRow:
-    """One line of the computation, with where its rate comes from and its text."""
-
-    line: InterestLine
-    origin: str
-    article: str
 
 
 def letter_view(
@@ -229,119 +189,6 @@ def transfer_qr(facts: LetterFacts, demand: Demand | None) -> str | None:
     return epc_qr.data_uri(
         epc_qr.epc_payload(holder[:70], pay.iban, pay.bic or "", demand.total, reference[:140])
     )
-
-
-# --- addresses --------------------------------------------------------------------------------------------
-
-
-def sender_lines(creditor: Creditor) -> tuple[str, ...]:
-    """The creditor's address, without its name and mentions (the template prints those)."""
-    return tuple(_address_lines(creditor.address, capitals=False))
-
-
-def recipient_lines(facts: LetterFacts) -> tuple[str, ...]:
-    """The lines seen through the window; a long name takes as many as it needs, the last line is in capitals."""
-    debtor = facts.debtor
-    named = (debtor.name, debtor.service, debtor.attention and f"À l’attention de {debtor.attention}")
-    wrapped = [piece for line in named if line for piece in _wrapped(line)]
-    return (*wrapped, *_address_lines(debtor.address, capitals=True))
-
-
-def window_faults(facts: LetterFacts) -> tuple[Fault, ...]:
-    """Why the address would not show through the window: too many lines, or a word wider than it."""
-    lines = recipient_lines(facts)
-    most = WINDOW_LINES + bool(facts.debtor.address.country)
-    faults = [
-        Fault("ADDRESS_LINE_TOO_WIDE", "debtor.address", {"line": line})
-        for line in lines
-        if measure_mm(line, WINDOW_PT) > WINDOW_MM
-    ]
-    if len(lines) > most:
-        faults.append(Fault("ADDRESS_TOO_MANY_LINES", "debtor.address", {"most": most, "lines": len(lines)}))
-    return tuple(faults)
-
-
-def _address_lines(address: Address, *, capitals: bool) -> Iterator[str]:
-    yield from (line for line in (address.complement, address.street, address.place) if line)
-    if address.postcode and address.city:
-        city = _postal_capitals(address.city) if capitals else address.city
-        yield f"{address.postcode} {city}"
-    if address.country:
-        yield _postal_capitals(address.country) if capitals else address.country
-
-
-def _postal_capitals(text: str) -> str:
-    """Capitals without accents nor punctuation, as the sorting machines read the last line."""
-    plain = unicodedata.normalize("NFD", text.replace("œ", "oe").replace("Œ", "OE"))
-    kept = "".join(character for character in plain if unicodedata.category(character) != "Mn")
-    return " ".join(kept.replace("’", " ").replace("'", " ").replace("-", " ").upper().split())
-
-
-def _wrapped(text: str) -> Iterator[str]:
-    line = ""
-    for word in text.split(" "):
-        longer = f"{line} {word}".strip()
-        if line and measure_mm(longer, WINDOW_PT) > WINDOW_MM:
-            yield line
-            line = word
-        else:
-            line = longer
-    yield line
-
-
-# --- rows -------------------------------------------------------------------------------------------------
-
-
-def invoice_rows(facts: LetterFacts, statement: Statement | None) -> tuple[InvoiceRow, ...]:
-    """The invoices of the letter: a courtesy message and a demand never mix what is due and what is not."""
-    balances = {balance.invoice: balance for balance in statement.balances} if statement else {}
-    rows = [
-        InvoiceRow(invoice, tuple(_movements(facts, invoice, statement)), balances.get(invoice.ref or ""))
-        for invoice in facts.invoices
-    ]
-    if statement is None or facts.document in (Document.ACCOUNT_STATEMENT, Document.RECEIPT):
-        return tuple(rows)
-    if facts.document is Document.COURTESY:
-        return tuple(r for r in rows if r.balance and r.balance.situation is Situation.NOT_OVERDUE)
-    shown = {Situation.OVERDUE} | ({Situation.ACCESSORIES_DUE} if claims_accessories(facts) else set())
-    return tuple(row for row in rows if row.balance and row.balance.situation in shown)
-
-
-def _movements(facts: LetterFacts, invoice: LetterInvoice, statement: Statement | None) -> Iterator[Movement]:
-    if statement is None:
-        return
-    day = statement.claim.computation_date
-    for note in facts.credit_notes:
-        if note.invoice == invoice.ref and note.date <= day:
-            yield Movement("credit_note", note.date, note.id, note.amount, ZERO, ZERO, note.amount)
-    means = {payment.id: payment.means for payment in facts.payments}
-    for allocation in statement.allocations:
-        if allocation.invoice == invoice.ref:
-            share = allocation.share
-            yield Movement(
-                "payment",
-                allocation.day,
-                means[allocation.payment] or "",
-                share.total,
-                share.to_interest,
-                share.to_indemnity,
-                share.to_principal,
-            )
-
-
-def detail_rows(statement: Statement, register: Register) -> tuple[DetailRow, ...]:
-    """The lines of the computation, with their reasons."""
-    article = french.typography(register.citation(article_of(statement)).short)
-    return tuple(DetailRow(line, rate_origin(line, register), article) for line in statement.lines)
-
-
-def article_of(statement: Statement) -> str:
-    """The key of the text under which the lines of this statement run."""
-    return {
-        Accrual.PENALTIES: "penalites-professionnels",
-        Accrual.FROZEN_PENALTIES: "taux-public",
-        Accrual.LEGAL_INTEREST: "interet-legal",
-    }[rules_of(statement.claim.regime, statement.claim.nature).accrual]
 
 
 def invoice_refs(facts: LetterFacts) -> str:

@@ -23,8 +23,9 @@ from chalicelib.cases.statement import Statement
 from chalicelib.core.errors import Fault, Refusal
 from chalicelib.documents import statement_json
 from chalicelib.documents.calendar import ics
+from chalicelib.documents.envelope import window_faults
 from chalicelib.documents.fonts import unprintable
-from chalicelib.documents.letters import letter_view, template_of, window_faults
+from chalicelib.documents.letters import letter_view, template_of
 from chalicelib.documents.pdf import Attachment, PrintJob
 from chalicelib.documents.render import render
 from chalicelib.documents.sheet import bills_of, sheet_view

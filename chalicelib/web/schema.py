@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from chalicelib.cases.statement import Situation
+from chalicelib.cases.ledger import Situation
 from chalicelib.documents.explain import Explanations
 
 Cents = Annotated[str, Field(pattern=r"^-?[0-9]+\.[0-9]{2}$")]

@@ -5,18 +5,10 @@ from typing import Any
 import pytest
 
 from chalicelib.cases.facts import LetterFacts
-from chalicelib.documents.letters import (
-    MOST_REFS_NAMED,
-    invoice_refs,
-    invoice_rows,
-    letter_view,
-    recipient_lines,
-    sender_lines,
-    template_of,
-    transfer_qr,
-    window_faults,
-)
+from chalicelib.documents.envelope import recipient_lines, sender_lines, window_faults
+from chalicelib.documents.letters import MOST_REFS_NAMED, invoice_refs, letter_view, template_of, transfer_qr
 from chalicelib.documents.render import TEMPLATES
+from chalicelib.documents.rows import invoice_rows
 from chalicelib.law.notice import Document
 from chalicelib.law.regimes import Regime
 from chalicelib.services.letters import complete

@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.cases.facts import MOST_INVOICES, LetterFacts
 from chalicelib.core.errors import Refusal
-from chalicelib.documents.letters import recipient_lines
+from chalicelib.documents.envelope import recipient_lines
 from chalicelib.documents.phrases import phrase
 from chalicelib.services.letters import complete
 from tests.documents.layout import address_window_violations, orphan_signature, outside_page, page_texts

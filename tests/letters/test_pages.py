@@ -10,7 +10,7 @@ import pytest
 
 from chalicelib.cases.demand import demand_of
 from chalicelib.documents import epc_qr, statement_json
-from chalicelib.documents.letters import recipient_lines
+from chalicelib.documents.envelope import recipient_lines
 from tests.documents.layout import (
     address_window_violations,
     decode_qr,
