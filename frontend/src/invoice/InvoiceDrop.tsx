@@ -66,7 +66,7 @@ export function InvoiceDrop({ answers, onChange }: InvoiceDropProps) {
   }, []);
 
   return (
-    <div class="lookup">
+    <div class="helped">
       <div class={over ? "drop over" : "drop"}>
         <label for={FIELD}>
           Déposer votre facture électronique<span class="optional"> (facultatif)</span>
@@ -101,15 +101,9 @@ export function InvoiceDrop({ answers, onChange }: InvoiceDropProps) {
           </ul>
         </div>
       )}
-      {outcome?.conflicts.map(({ theirs, mine }, rank) => (
-        <Choice
-          key={theirs.label}
-          name={`conflict-${rank}`}
-          theirs={theirs}
-          mine={mine}
-          onTake={(values) => onChange({ ...answers, ...values })}
-        />
-      ))}
+      {outcome && outcome.conflicts.length > 0 && (
+        <Differences conflicts={outcome.conflicts} onTake={(values) => onChange({ ...answers, ...values })} />
+      )}
     </div>
   );
 }
@@ -122,21 +116,36 @@ function said({ name, filled, conflicts, chase }: Outcome): string {
   return conflicts.length ? `${taken} Certaines de vos réponses diffèrent : choisissez ci-dessous.` : taken;
 }
 
-function Choice({ name, theirs, mine, onTake }: Conflict & { name: string; onTake: (values: Answers) => void }) {
-  const [kept, setKept] = useState("mine");
+function Differences({ conflicts, onTake }: { conflicts: readonly Conflict[]; onTake: (values: Answers) => void }) {
+  const [taken, setTaken] = useState<readonly Conflict[]>([]);
+  function choose(changed: readonly Conflict[], whose: string) {
+    const others = taken.filter((each) => !changed.includes(each));
+    setTaken(whose === "theirs" ? [...others, ...changed] : others);
+    onTake(Object.assign({}, ...changed.map(({ mine, theirs }) => (whose === "theirs" ? theirs : mine).values)));
+  }
   return (
-    <Radios
-      name={name}
-      legend={typography(`Vous et la facture différez : ${theirs.label}`)}
-      value={kept}
-      onChange={(whose) => {
-        setKept(whose);
-        onTake(whose === "mine" ? mine.values : theirs.values);
-      }}
-      options={[
-        { value: "mine", label: typography(`Garder ma réponse : ${mine.shown}`) },
-        { value: "theirs", label: typography(`Prendre celle de la facture : ${theirs.shown}`) },
-      ]}
-    />
+    <section aria-labelledby="differences">
+      <h2 id="differences">Vos réponses et la facture diffèrent</h2>
+      {conflicts.length > 1 && (
+        <p>
+          <button type="button" class="quiet" onClick={() => choose(conflicts, "theirs")}>
+            Prendre tout de la facture
+          </button>
+        </p>
+      )}
+      {conflicts.map((conflict, rank) => (
+        <Radios
+          key={conflict.mine.label}
+          name={`difference-${rank}`}
+          legend={conflict.mine.label.charAt(0).toUpperCase() + conflict.mine.label.slice(1)}
+          value={taken.includes(conflict) ? "theirs" : "mine"}
+          onChange={(whose) => choose([conflict], whose)}
+          options={[
+            { value: "mine", label: typography(`Garder ma réponse : ${conflict.mine.shown}`) },
+            { value: "theirs", label: typography(`Prendre celle de la facture : ${conflict.theirs.shown}`) },
+          ]}
+        />
+      ))}
+    </section>
   );
 }

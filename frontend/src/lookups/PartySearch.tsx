@@ -9,7 +9,9 @@ type Props = { answers: Answers; onChange: (answers: Answers) => void };
 /** A private person is in no directory. */
 export function DebtorSearch(props: Props) {
   return props.answers.regime === "b2c" ? (
-    <AddressSearch whose="debtor" {...props} />
+    <div class="helped">
+      <AddressSearch whose="debtor" {...props} />
+    </div>
   ) : (
     <PartySearch whose="debtor" {...props} />
   );
@@ -21,11 +23,11 @@ export function CreditorSearch(props: Props) {
 
 function PartySearch(props: Props & { whose: "debtor" | "creditor" }) {
   return (
-    <>
+    <div class="helped">
       <CompanySearch {...props} />
       <Details summary="Chercher seulement une adresse">
         <AddressSearch {...props} />
       </Details>
-    </>
+    </div>
   );
 }

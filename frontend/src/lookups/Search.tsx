@@ -56,7 +56,7 @@ export function Search<Hit>({ name, label, hint, ask, shown, onPick, words }: Se
 
   const options: Option[] = hits.map((hit, rank) => ({ value: String(rank), ...shown(hit) }));
   return (
-    <div class="lookup">
+    <div>
       <search
         class="asked"
         aria-label={label}

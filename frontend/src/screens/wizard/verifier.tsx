@@ -48,7 +48,7 @@ function CheckPage({ wizard }: { wizard: Wizard }) {
   useEffect(() => {
     task.run("Vérification de la lettre…", async () => {
       const found = await check(wizard, answers, facts);
-      draft.change(withRefusals(answers, found.faults));
+      draft.change((now) => withRefusals(now, found.faults));
       setChecked(found);
     });
   }, [key]);
