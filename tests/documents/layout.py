@@ -4,6 +4,7 @@ The window of a DL envelope, for A4 folded at 99 mm: what lies in ALWAYS_VISIBLE
 sheet has slid, what lies in EVER_VISIBLE may be seen, so only the recipient belongs there.
 """
 
+import functools
 import io
 import itertools
 import re
@@ -46,6 +47,7 @@ class Word:
     page: int
 
 
+@functools.lru_cache(maxsize=4)  # several checks of one letter follow each other
 def words(pdf: bytes) -> list[Word]:
     """Every word with the box of its ink line, pages counted from 0."""
     with pdfplumber.open(io.BytesIO(pdf)) as document:
@@ -65,6 +67,7 @@ def normalised(text: str) -> str:
     return re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip()
 
 
+@functools.lru_cache(maxsize=4)
 def page_texts(pdf: bytes) -> list[str]:
     """The text of each page, spaces normalised."""
     with pdfplumber.open(io.BytesIO(pdf)) as document:
