@@ -18,14 +18,19 @@ ROOT = Path(__file__).resolve().parents[1]
 LETTER, SITE = ROOT / "templates" / "fonts", ROOT / "frontend" / "static" / "fonts"
 SERIF = "package/600SemiBold/NotoSerif_600SemiBold.ttf"
 FRENCH = {*range(0x20, 0x7F), *map(ord, "\u00a0\u202f°«»×ÀÂÇÈÉÊËÎÏÔÙÛÜŒàâæçèéêëîïôöùûüÿœ–—’…€−")}
-NAMES = FRENCH | {*map(ord, "§©²·÷ÄÆÖŸäáíóúñãõß‘“”")}  # titles are ours, text holds what people are called
+NAMES = FRENCH | {*map(ord, "§©²·÷ÄÆÖŸäáíóúñãõß‘“”")}  # text holds what people are called
+FACES = {  # the characters and the features of each; titles are large enough for their kerning to be seen
+    "NotoSans-Regular": (NAMES, []),
+    "NotoSans-Bold": (FRENCH, []),
+    "NotoSerif-SemiBold": (FRENCH, ["kern"]),
+}
 
 
-def subset(face: bytes, characters: set[int]) -> bytes:
-    """The face reduced to `characters`, with kerning, as WOFF2; its figures are tabular by themselves."""
+def subset(face: bytes, characters: set[int], features: list[str]) -> bytes:
+    """The face reduced to `characters` and `features`, as WOFF2; its figures are tabular by themselves."""
     font = TTFont(io.BytesIO(face), recalcTimestamp=False)
     options = Options()
-    options.layout_features = ["kern"]
+    options.layout_features = features
     options.flavor = "woff2"
     options.hinting = False
     options.notdef_outline = True
@@ -51,7 +56,7 @@ def main(tarball: str) -> None:
     faces |= {name: (LETTER / f"{name}.ttf").read_bytes() for name in ("NotoSans-Regular", "NotoSans-Bold")}
     for name, face in faces.items():
         target = SITE / f"{name}.woff2"
-        target.write_bytes(subset(face, FRENCH if "Serif" in name else NAMES))
+        target.write_bytes(subset(face, *FACES[name]))
         print(target.name, target.stat().st_size)  # noqa: T201
 
 

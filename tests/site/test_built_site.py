@@ -137,7 +137,7 @@ def test_french_is_printed_as_it_should_be(pages: list[Built]) -> None:
 
 
 def weight(built: Path, path: str) -> int:
-    """Bytes of a page and of everything it names, even what a script only loads later."""
+    """Bytes of a page and of all that it, its styles and its scripts name, even what is only loaded later."""
     sent: dict[Path, int] = {}
     waiting = [built / path]
     while waiting:
