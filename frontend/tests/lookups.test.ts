@@ -5,6 +5,7 @@ import directory from "../../tests/site/published/recherche_entreprises.json";
 import { addressAnswers, addressesUrl, readAddresses } from "../src/lookups/address";
 import { conclude, noticesUrl, readNotices } from "../src/lookups/bodacc";
 import { companiesUrl, companyAnswers, readCompanies } from "../src/lookups/company";
+import { concerns, obstacleFound, setAside, withCheck } from "../src/lookups/insolvency";
 import { lookUp } from "../src/lookups/service";
 
 const TODAY = "2026-11-21";
@@ -214,6 +215,33 @@ describe("what the bulletin publishes", () => {
     expect(readNotices({ total_count: 240, results: [{}] })!.complete).toBe(false);
     expect(of({ ...record("", "", {}), jugement: "{broken" }).kind).toBe("unknown_show_notice");
     expect(readNotices({ records: [] })).toBeNull();
+  });
+});
+
+describe("the check before a formal notice", () => {
+  const debtor = { document: "formal_notice", regime: "b2b", "debtor.siren": "404 833 048" };
+  const found = told({ nature: "Jugement d'ouverture de liquidation judiciaire" });
+  const checked = { siren: "404833048", on: TODAY, finding: found, directory: null };
+
+  it("concerns notices to those whom the bulletin may name", () => {
+    expect(concerns(debtor)).toBe(true);
+    expect(concerns({ ...debtor, regime: "b2c" })).toBe(false);
+    expect(concerns({ ...debtor, document: "first_reminder" })).toBe(false);
+  });
+
+  it("stops the letter the same day, for that SIREN, until the notice is read and set aside", () => {
+    const answers = withCheck(debtor, checked);
+    expect(obstacleFound(answers, TODAY)).toBe("procedure-collective");
+    expect(obstacleFound(answers, "2026-11-22")).toBeNull();
+    expect(obstacleFound({ ...answers, "debtor.siren": "732829320" }, TODAY)).toBeNull();
+    const read = setAside(answers, checked, true);
+    expect(obstacleFound(read, TODAY)).toBeNull();
+    expect(obstacleFound(setAside(read, checked, false), TODAY)).toBe("procedure-collective");
+  });
+
+  it("does not stop a letter for what is only to be read", () => {
+    const finding = told({ nature: "Jugement arrêtant le plan de redressement" });
+    expect(obstacleFound(withCheck(debtor, { ...checked, finding }), TODAY)).toBeNull();
   });
 });
 

@@ -122,13 +122,12 @@ function Said({ checked }: { checked: Checked }) {
   return (
     <>
       {kind === "none" && (
-        <div class="good">
-          <p>
-            {typography(
-              `Aucune annonce de procédure collective ni de radiation publiée au ${day(on)}. Cela ne prouve pas qu'il n'y en a pas : la publication suit le jugement de plusieurs jours ou semaines, et seules les entreprises immatriculées y figurent.`,
-            )}
-          </p>
-        </div>
+        <p>
+          <strong>{typography(`Aucune annonce de procédure collective ni de radiation publiée au ${day(on)}.`)}</strong>{" "}
+          {typography(
+            `Cela ne prouve pas qu'il n'y en a pas : la publication suit le jugement de plusieurs jours ou semaines, et seules les entreprises immatriculées y figurent.`,
+          )}
+        </p>
       )}
       {kind !== "none" && (
         <div class="notice">
