@@ -15,22 +15,24 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
 
 .PHONY: run
-run: .venv/local.stamp pango ## serve site and API on http://127.0.0.1:8000 (PORT, ACQUIT_DATA, ACQUIT_TODAY)
+run: .venv/local.stamp pango front ## serve site and API on http://127.0.0.1:8000 (PORT, ACQUIT_DATA, ACQUIT_TODAY)
 	@$(LIBRARIES) exec .venv/bin/python -m chalicelib.local
 
 .PHONY: test
 test: check pango browser ## the checks, then every test but the slow ones
-	$(PYTHON) -m pytest -m "not slow"
+	cd frontend && npm run --silent test
+	$(PYTHON) -m pytest -m "not slow" -n 2 --dist loadfile
 
 .PHONY: test-slow
-test-slow: .venv/dev.stamp pango browser java ## the long proofs: veraPDF on every document, fuzzing, packaging
+test-slow: .venv/dev.stamp frontend/node_modules/ready.stamp pango browser java ## the long proofs: veraPDF on every document, fuzzing, packaging
 	$(PYTHON) -m pytest -m slow
 
 .PHONY: check
-check: .venv/dev.stamp ## style, types, and the arrows of the house
+check: .venv/dev.stamp frontend/node_modules/ready.stamp ## style, types, and the arrows of the house
 	$(PYTHON) -m ruff check
 	$(PYTHON) -m mypy
 	.venv/bin/lint-imports
+	cd frontend && npm run --silent check
 
 .PHONY: front
 front: frontend/dist/index.html ## build the site into frontend/dist, when its sources changed

@@ -67,11 +67,10 @@ class Site:
 
 
 def standard_site() -> Site:
-    """The site of this repository: the build if there is one, else the plain page."""
+    """The site of this repository, as `make front` builds it."""
     frontend = REPOSITORY / "frontend"
-    built = frontend / "dist"
     headers = json.loads((frontend / "security-headers.json").read_text(encoding="utf-8"))
-    return Site(root=built if built.is_dir() else frontend / "public", headers=headers)
+    return Site(root=frontend / "dist", headers=headers)
 
 
 def _file(root: Path, name: str, headers: Mapping[str, str] | None = None) -> Answer | None:
