@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from chalicelib.local.site import REPOSITORY
 from tests.journeys.conftest import TELL_VIOLATIONS, TODAY, _tells_a_fault, browser
 
 __all__ = ["browser"]
+expect.set_options(timeout=15_000)  # milliseconds, on a machine that others use too
 FRONTEND = REPOSITORY / "frontend"
 
 
@@ -64,13 +65,15 @@ def context(browser: Browser, site: str) -> Iterator[BrowserContext]:
         timezone_id="Europe/Paris",
         viewport={"width": 1280, "height": 900},
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(30_000)
     broken: list[str] = []
     requests: list[str] = []
     context.add_init_script(TELL_VIOLATIONS)
     context.on("request", lambda request: requests.append(request.url))
     context.on("weberror", lambda error: broken.append(str(error.error)))
-    context.on("console", lambda message: broken.append(message.text) if _tells_a_fault(message.text) else None)
+    context.on(
+        "console", lambda message: broken.append(message.text) if _tells_a_fault(message.text) else None
+    )
     yield context
     context.close()
     assert broken == []
