@@ -25,14 +25,16 @@ function ReceivePage({ wizard }: { wizard: Wizard }) {
   const complete = !missing(wizard, answers).length && !obstacleOf(answers) && !obstacleFound(answers, today());
 
   useEffect(() => {
-    if (!complete) location.replace(addressOf(wizard, CHECK));
-    else
-      task.run("Préparation des dates…", async () => {
-        const answer = await calendar(facts);
-        if (answer.problem) refused(answer.problem);
-        else setDates(keyDates(await answer.value.content.text()));
-      });
+    if (complete) showDates();
+    else location.replace(addressOf(wizard, CHECK));
   }, []);
+
+  /** Meanwhile the letter can already be asked for. */
+  async function showDates() {
+    const answer = await calendar(facts);
+    if (answer.problem) refused(answer.problem);
+    else setDates(keyDates(await answer.value.content.text()));
+  }
 
   function refused(found: Problem) {
     // The check page says each reason and leads to its field; a service that is away is said here.
