@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from chalicelib.documents.pdf import PrintJob
-    from chalicelib.reading.pdf_xml import Attachment
+    from chalicelib.reading.pdf_child import OpenedPdf
     from chalicelib.store.tables import Row
 
 REGION = "eu-west-3"
@@ -51,10 +51,10 @@ def print_pdf() -> "Callable[[PrintJob], bytes]":
 
 
 @cache
-def open_pdf() -> "Callable[[bytes], list[Attachment]]":
+def open_pdf() -> "Callable[[bytes], OpenedPdf]":
     """How a PDF from outside is opened: by a child, on every stage."""
     from chalicelib.reading.pdf_child import PdfOpener
 
     opener = PdfOpener()
     atexit.register(opener.close)
-    return opener.xml_attachments
+    return opener.open

@@ -13,6 +13,7 @@ from chalicelib.core import identity
 from chalicelib.core.money import LARGEST, ZERO, to_cents
 from chalicelib.reading.checks import checks
 from chalicelib.reading.clause import Clause, penalty_clause, states_indemnity
+from chalicelib.reading.file import NoInvoice
 from chalicelib.reading.invoice import Invoice, Party, Reading
 from chalicelib.reading.tree import compact
 
@@ -35,6 +36,13 @@ class Suggestion:
     indemnity_stated: bool
     seller_in_france: bool
     buyer_in_france: bool
+
+
+# Of a file without an invoice's data.
+NOTHING = Suggestion(
+    chase=False, principal=None, already_paid=None, iban=None, bic=None, deduct_from=(), clause=None,
+    indemnity_stated=False, seller_in_france=False, buyer_in_france=False,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -77,6 +85,14 @@ def remarks(reading: Reading) -> list[Remark]:
         *_about_party("seller", invoice.seller),
         *_about_party("buyer", invoice.buyer),
     ]
+
+
+def why_no_invoice(found: NoInvoice) -> list[Remark]:
+    """What to tell of a file that could be opened and holds no invoice we can read."""
+    if found.syntax == "broken":
+        return [Remark("XML_BROKEN", "kind", {})]
+    proposals = [Remark("TEXT_CANDIDATES", "text_candidates", {})] if found.candidates else []
+    return [Remark("NO_INVOICE_DATA", "kind", {}), *proposals]
 
 
 def _about_document(invoice: Invoice) -> Iterator[Remark]:

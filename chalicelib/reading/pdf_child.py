@@ -3,8 +3,8 @@
 The child imports pypdf once, at the first PDF, and opens none itself, so that nothing a PDF does outlives its
 fork: little processor time, little memory. The child ends when its parent does: its input closes.
 
-Both ends exchange length-prefixed messages over pipes; an answer is JSON: the code of a refusal, or a list of
-names and contents in base64.
+Both ends exchange length-prefixed messages over pipes. An answer is lines of JSON: the code of a refusal, or a
+list of names and contents in base64 followed by the text of each page. A fork that dies has told some lines.
 """
 
 import base64
@@ -17,21 +17,34 @@ import struct
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from chalicelib.core.errors import Refusal
+from chalicelib.reading.pdf_text import page_texts
 from chalicelib.reading.pdf_xml import Attachment, xml_attachments
 
-CPU_LIMIT = 0.6  # seconds; honest invoices take some hundredths, and a person is told within two
+# Seconds for the attachments, then for the text; honest invoices take some hundredths for the former, some tenths
+# for the latter, and a person is told within two.
+CPU_LIMIT = 0.6
 MEMORY_LIMIT = 256 * 2**20  # bytes of address space; a tenth is taken at the start
 
 _ROOT = Path(__file__).resolve().parents[2]
 _LENGTH = struct.Struct(">Q")
 
 
+@dataclass(frozen=True)
+class OpenedPdf:
+    """The attachments that look like XML; for a PDF without any, the text of its pages."""
+
+    attachments: list[Attachment]
+    pages: list[str]
+
+
 class PdfOpener:
-    """`xml_attachments` by a child; safe to share between threads, which then wait for each other."""
+    """Opens PDFs in a child; safe to share between threads, which then wait for each other."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -42,17 +55,20 @@ class PdfOpener:
         """The child's process id, None before the first PDF and after `close`."""
         return self._process.pid if self._process else None
 
-    def xml_attachments(self, pdf: bytes) -> list[Attachment]:
-        """As the function of that name; PDF_TOO_COMPLEX also for a PDF that exceeds the limits."""
+    def open(self, pdf: bytes) -> OpenedPdf:
+        """What is in the PDF; pages beyond the limits are left out. Refuses what `xml_attachments` refuses.
+
+        PDF_TOO_COMPLEX also when finding the attachments exceeds the limits.
+        """
         with self._lock:
             try:
                 answer = self._ask(pdf)
             except (OSError, EOFError):  # the child is gone: once more with another
                 answer = self._ask(pdf)
-        told = json.loads(answer or '"PDF_TOO_COMPLEX"')
+        told, *pages = [json.loads(line) for line in answer.split(b"\n")[:-1]] or ["PDF_TOO_COMPLEX"]
         if isinstance(told, str):
             raise Refusal(told)
-        return [Attachment(name, base64.b64decode(content)) for name, content in told]
+        return OpenedPdf([Attachment(name, base64.b64decode(content)) for name, content in told], pages)
 
     def close(self) -> None:
         """End the child. The next PDF would start another."""
@@ -90,7 +106,7 @@ class PdfOpener:
 
 
 def _serve() -> None:
-    """The child: a PDF, an answer, until the parent is gone; a fork that died has answered nothing."""
+    """The child: a PDF, an answer, until the parent is gone."""
     import pypdf  # noqa: F401, so that each fork has it
 
     while True:
@@ -102,24 +118,30 @@ def _serve() -> None:
         fork = os.fork()
         if fork == 0:
             with os.fdopen(there, "wb") as pipe:
-                pipe.write(_answer(pdf))
+                for told in _answer(pdf):
+                    pipe.write(json.dumps(told).encode() + b"\n")
+                    pipe.flush()
             os._exit(0)
         os.close(there)
         with os.fdopen(here, "rb") as pipe:
             answer = pipe.read()
-        _, status = os.waitpid(fork, 0)
-        _send(sys.stdout.buffer, b"" if status else answer)
+        os.waitpid(fork, 0)
+        _send(sys.stdout.buffer, answer)
 
 
-def _answer(pdf: bytes) -> bytes:
+def _answer(pdf: bytes) -> Iterator[object]:
     with contextlib.suppress(ValueError, OSError):  # macOS refuses
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
     signal.setitimer(signal.ITIMER_PROF, CPU_LIMIT)  # ends the fork
     try:
         found = xml_attachments(pdf)
     except Refusal as refusal:
-        return json.dumps(refusal.code).encode()
-    return json.dumps([(each.name, base64.b64encode(each.content).decode()) for each in found]).encode()
+        yield refusal.code
+        return
+    yield [(each.name, base64.b64encode(each.content).decode()) for each in found]
+    if not found:
+        signal.setitimer(signal.ITIMER_PROF, CPU_LIMIT)
+        yield from page_texts(pdf)
 
 
 def _send(pipe: IO[bytes], message: bytes) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 MOST_XML = 2_000_000  # bytes; the longest invoice of a public collection of 616 has a tenth
 _MOST_ATTACHMENTS = 50
-_LIMITS: dict[str, Any] = {
+LIMITS: dict[str, Any] = {
     "zlib_maximum_output_length": 8_000_000,
     "lzw_maximum_output_length": 8_000_000,
     "run_length_maximum_output_length": 8_000_000,
@@ -46,7 +46,7 @@ def xml_attachments(pdf: bytes) -> list[Attachment]:
     """The attachments that look like XML. Refuses PDF_PROTECTED, PDF_DAMAGED, PDF_TOO_COMPLEX."""
     from pypdf import PdfReader, apply_configuration
 
-    with apply_configuration(**_LIMITS):
+    with apply_configuration(**LIMITS):
         try:
             files = list(islice(_embedded(PdfReader(BytesIO(pdf))), _MOST_ATTACHMENTS))
         except Exception as error:

@@ -121,8 +121,9 @@ def document() -> dict[str, Any]:
                 "readInvoice",
                 "Read an invoice file",
                 "The file itself as body: Factur-X or ZUGFeRD (PDF), CII or UBL (XML). What it says, what its "
-                "checksums are worth, what a form may take over, and what to ask. Refused when nothing can "
-                "be read: `expect.kind` says whether it is a PDF without data or no readable invoice.",
+                "checksums are worth, what a form may take over, and what to ask. A PDF without data is answered "
+                "with what its text seems to say, damaged data with what to do; a file that is no invoice, "
+                "is locked or would cost too much is refused.",
                 _invoice_files(),
                 {JSON: {"schema": _ref(invoices.InvoiceRead)}},
             ),

@@ -125,14 +125,14 @@ class Problem(Answer):
     unknown_semester: str | None = None
     last_computable_date: date | None = None
     priced_lines_before_unknown: list[Line] | None = None
-    expect: "NothingRead | None" = None
+    expect: "Unreadable | None" = None
     checks: dict[str, bool] | None = None
 
 
-class NothingRead(Answer):
-    """Why a dropped invoice gave nothing: a PDF without data, or a file that cannot be read."""
+class Unreadable(Answer):
+    """A dropped file whose data cannot be read."""
 
-    kind: Literal["no_structured_data", "unreadable"]
+    kind: Literal["unreadable"]
 
 
 class ProblemError(Answer):

@@ -6,6 +6,7 @@ from typing import Any
 
 from facturx import generate_cii_xml, generate_from_binary, generate_ubl_xml
 from pypdf import PdfWriter
+from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
 SELLER = {
     "name": "Atelier Exemple",
@@ -79,6 +80,29 @@ def pdf_with(attachments: dict[str, bytes], password: str | None = None) -> byte
         writer.add_attachment(name, content)
     if password:
         writer.encrypt(password, algorithm="RC4-128")
+    file = BytesIO()
+    writer.write(file)
+    return file.getvalue()
+
+
+def plain_pdf(*pages: str) -> bytes:
+    """A PDF to be read by eye: each page a text in Helvetica, one line under the other."""
+    writer = PdfWriter()
+    font = DictionaryObject(
+        {
+            NameObject("/Type"): NameObject("/Font"), NameObject("/Subtype"): NameObject("/Type1"),
+            NameObject("/BaseFont"): NameObject("/Helvetica"), NameObject("/Encoding"): NameObject("/WinAnsiEncoding"),
+        }
+    )  # fmt: skip
+    for text in pages:
+        shown = " ".join(f"({line}) Tj T*" for line in text.splitlines())
+        content = DecodedStreamObject()
+        content.set_data(f"BT /F1 11 Tf 14 TL 50 790 Td {shown} ET".encode("cp1252"))
+        page = writer.add_blank_page(595, 842)
+        page[NameObject("/Contents")] = writer._add_object(content.flate_encode())
+        page[NameObject("/Resources")] = DictionaryObject(
+            {NameObject("/Font"): DictionaryObject({NameObject("/F1"): font})}
+        )
     file = BytesIO()
     writer.write(file)
     return file.getvalue()

@@ -1,4 +1,4 @@
-"""PDFs: the attachment found by content, and what a damaged, locked or hostile file costs."""
+"""PDFs: the attachment found by content, the text of a plain one, what a damaged, locked or hostile file costs."""
 
 import os
 import time
@@ -12,9 +12,10 @@ from pypdf.generic import ArrayObject, NameObject
 
 from chalicelib.core.errors import Refusal
 from chalicelib.reading import file
-from chalicelib.reading.pdf_child import PdfOpener
-from chalicelib.reading.pdf_xml import MOST_XML, xml_attachments
-from tests.reading.made import MINIMUM, cii, factur_x, pdf_with
+from chalicelib.reading.file import File, NoInvoice
+from chalicelib.reading.pdf_child import OpenedPdf, PdfOpener
+from chalicelib.reading.pdf_xml import MOST_XML, Attachment, xml_attachments
+from tests.reading.made import MINIMUM, cii, factur_x, pdf_with, plain_pdf
 
 
 @pytest.fixture(scope="module")
@@ -40,15 +41,21 @@ def bomb(attachments: int, inflated: int, layers: int = 1) -> bytes:
     return pdf.getvalue()
 
 
+def read(pdf: bytes, opener: PdfOpener) -> File:
+    found = file.read(pdf, opener.open)
+    assert isinstance(found, File)
+    return found
+
+
 def code(pdf: bytes, opener: PdfOpener) -> str:
     with pytest.raises(Refusal) as refused:
-        file.read(pdf, opener.xml_attachments)
+        file.read(pdf, opener.open)
     return refused.value.code
 
 
 def test_a_factur_x_is_read_with_the_name_of_its_attachment(opener: PdfOpener) -> None:
     xml = cii()
-    found = file.read(factur_x(xml), opener.xml_attachments)
+    found = read(factur_x(xml), opener)
     assert (found.container, found.attachment) == ("pdf", "factur-x.xml")
     assert found.reading == file.parse(xml)
 
@@ -64,11 +71,11 @@ def test_a_factur_x_is_read_with_the_name_of_its_attachment(opener: PdfOpener) -
 )
 def test_an_attachment_is_found_by_its_content(opener: PdfOpener, name: str, shown: str) -> None:
     attached = {"readme.txt": b"nothing", "other.xml": b"<other/>", name: MINIMUM}
-    assert file.read(pdf_with(attached), opener.xml_attachments).attachment == shown
+    assert read(pdf_with(attached), opener).attachment == shown
 
 
 def test_something_before_the_header_of_a_pdf_is_accepted(opener: PdfOpener) -> None:
-    assert file.read(b"\r\n" + factur_x(MINIMUM), opener.xml_attachments).reading.invoice.number == "M-1"
+    assert read(b"\r\n" + factur_x(MINIMUM), opener).reading.invoice.number == "M-1"
 
 
 def test_an_invoice_is_found_beside_attachments_that_cannot_be_read() -> None:
@@ -76,26 +83,68 @@ def test_an_invoice_is_found_beside_attachments_that_cannot_be_read() -> None:
     writer.add_attachment("b.xml", MINIMUM)
     pdf = BytesIO()
     writer.write(pdf)
-    assert file.read(pdf.getvalue(), xml_attachments).attachment == "b.xml"
+    assert [each.name for each in xml_attachments(pdf.getvalue())] == ["b.xml"]
 
 
 @pytest.mark.parametrize(
     ("attached", "expected"),
     [
-        ({}, "NO_INVOICE_DATA"),
-        ({"notice.txt": b"hello"}, "NO_INVOICE_DATA"),
-        ({"order-x.xml": b"<SCRDMCCBDACIOMessageStructure/>"}, "NO_INVOICE_DATA"),
-        ({"factur-x.xml": MINIMUM[:-9]}, "XML_BROKEN"),
-        ({"other.xml": b"<other/>", "factur-x.xml": MINIMUM[:-9]}, "XML_BROKEN"),
-        ({"factur-x.xml": b"<a>" + b" " * MOST_XML}, "XML_TOO_LARGE"),
-        ({"factur-x.xml": b"<!DOCTYPE a>" + MINIMUM}, "XML_WITH_DTD"),
+        ({}, NoInvoice("pdf", None, "none")),
+        ({"notice.txt": b"hello"}, NoInvoice("pdf", None, "none")),
+        ({"order-x.xml": b"<SCRDMCCBDACIOMessageStructure/>"}, NoInvoice("pdf", None, "none")),
+        ({"factur-x.xml": MINIMUM[:-9]}, NoInvoice("pdf", "factur-x.xml", "broken")),
+        (
+            {"other.xml": b"<other/>", "factur-x.xml": MINIMUM[:-9]},
+            NoInvoice("pdf", "factur-x.xml", "broken"),
+        ),
     ],
-    ids=lambda value: value if isinstance(value, str) else ",".join(value),
+    ids=str,
 )
-def test_a_pdf_without_a_readable_invoice_says_why(
-    opener: PdfOpener, attached: dict[str, bytes], expected: str
+def test_a_pdf_without_a_readable_invoice_says_what_it_is(
+    opener: PdfOpener, attached: dict[str, bytes], expected: NoInvoice
 ) -> None:
-    assert code(pdf_with(attached), opener) == expected
+    assert file.read(pdf_with(attached), opener.open) == expected
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (b"<a>" + b" " * MOST_XML, "XML_TOO_LARGE"),
+        (b"<!DOCTYPE a>" + MINIMUM, "XML_WITH_DTD"),
+        (b"<a>" * 5000 + b"</a>" * 5000, "XML_TOO_DEEP"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_pdf_with_hostile_data_is_refused(opener: PdfOpener, content: bytes, expected: str) -> None:
+    assert code(pdf_with({"a.xml": MINIMUM[:-9], "factur-x.xml": content}), opener) == expected
+
+
+def test_the_text_of_a_plain_pdf_gives_proposals(opener: PdfOpener) -> None:
+    pdf = plain_pdf("Facture n° F-12\nÉchéance : 30/09/2026", "Total TTC 1 200,00 €")
+    assert file.read(pdf, opener.open) == NoInvoice(
+        "pdf", None, "none", {"number": "F-12", "due_date": "2026-09-30", "total_incl_tax": "1200.00"}
+    )
+
+
+def test_the_first_and_the_last_pages_are_read(opener: PdfOpener) -> None:
+    opened = opener.open(plain_pdf(*"ABCDEFGH"))
+    assert "".join(opened.pages).split() == ["A", "B", "C", "G", "H"]
+
+
+def test_the_text_of_a_pdf_with_data_is_left_alone(opener: PdfOpener) -> None:
+    assert opener.open(factur_x(MINIMUM)).pages == []
+
+
+def test_a_page_that_takes_too_long_or_too_much_hides_no_page_before_it(opener: PdfOpener) -> None:
+    for endless in ("\n".join("a" * 400_000), "a" * 50_000_000):
+        pages = opener.open(plain_pdf("Facture n° F-12", endless)).pages
+        assert pages[0].strip() == "Facture n° F-12"
+        assert len("".join(pages)) < 10_050
+
+
+def test_a_page_that_cannot_be_read_hides_no_other(opener: PdfOpener) -> None:
+    pdf = plain_pdf("A", "B", "C").replace(b"/FlateDecode", b"/FlateDecodf", 1)
+    assert "".join(opener.open(pdf).pages).split() == ["B", "C"]
 
 
 def test_a_locked_pdf_is_told_apart(opener: PdfOpener) -> None:
@@ -120,20 +169,20 @@ def test_a_cut_pdf_is_damaged(opener: PdfOpener, kept: int) -> None:
     ids=["bomb", "bomb in a bomb", "many bombs", "objects", "depth", "endless table"],
 )
 def test_a_hostile_pdf_costs_a_fork_and_nothing_else(opener: PdfOpener, pdf: bytes) -> None:
-    opener.xml_attachments(pdf_with({}))
+    opener.open(pdf_with({}))
     pid, started = opener.pid, time.process_time()
     assert code(pdf, opener) in ("PDF_TOO_COMPLEX", "PDF_DAMAGED")
     assert time.process_time() - started < 0.5  # of this process
-    assert opener.xml_attachments(pdf_with({"a": MINIMUM}))[0].content == MINIMUM
+    assert opener.open(pdf_with({"a": MINIMUM})).attachments == [Attachment("a", MINIMUM)]
     assert opener.pid == pid
 
 
 def test_a_lost_child_is_replaced(opener: PdfOpener) -> None:
-    opener.xml_attachments(pdf_with({}))
+    opener.open(pdf_with({}))
     pid = opener.pid
     assert pid
     os.kill(pid, 9)
-    assert opener.xml_attachments(pdf_with({"a": MINIMUM}))
+    assert opener.open(pdf_with({"a": MINIMUM})).attachments
     assert opener.pid != pid
 
 
@@ -154,5 +203,5 @@ def test_a_lost_child_is_replaced(opener: PdfOpener) -> None:
 )
 def test_another_kind_of_file_is_told_by_its_first_bytes(content: bytes, expected: str) -> None:
     with pytest.raises(Refusal) as refused:
-        file.read(content, xml_attachments)
+        file.read(content, lambda _: OpenedPdf([], []))
     assert refused.value.code == expected

@@ -14,6 +14,7 @@ from chalicelib.core.errors import Refusal
 from chalicelib.reading import file, profiles
 from chalicelib.reading.checks import checks
 from chalicelib.reading.invoice import Party
+from chalicelib.reading.pdf_child import OpenedPdf
 from tests.reading.made import MINIMUM, SELLER, ZUGFERD_1, cii, ubl
 
 EXPECTED = {
@@ -63,6 +64,10 @@ EXPECTED = {
     },
     "payee_name": None,
 }
+
+
+def not_a_pdf(content: bytes) -> OpenedPdf:
+    raise AssertionError
 
 
 def changed(xml: bytes, before: str, after: str) -> bytes:
@@ -169,7 +174,7 @@ def test_prefixes_do_not_matter() -> None:
     ids=["bom", "line before", "utf-16", "latin-1", "cp1252", "no declaration"],
 )
 def test_any_declared_encoding_is_read(encoded: bytes) -> None:
-    assert file.read(encoded, lambda _: []).reading == file.parse(MINIMUM)
+    assert file.read(encoded, not_a_pdf) == file.File("xml", None, file.parse(MINIMUM))
     assert file.parse(encoded).invoice.buyer.name == "Société Lambda"
 
 
@@ -230,20 +235,32 @@ def test_an_e_mail_is_never_a_routing_code(
         (b'<Invoice xmlns="urn:example"/>', "XML_NOT_INVOICE"),
         (b"<Invoice><ID>1</ID></Invoice>", "XML_NOT_INVOICE"),
         (b"<SCRDMCCBDACIOMessageStructure/>", "XML_NOT_INVOICE"),
-        (MINIMUM[:-30], "XML_BROKEN"),
-        (MINIMUM.replace(b'"UTF-8"', b'"UTF-8-W/O-BOM"'), "XML_BROKEN"),
-        (MINIMUM.decode().encode("latin-1"), "XML_BROKEN"),
-        (b"<a>" * 5000 + b"</a>" * 5000, "XML_BROKEN"),
+        (b"<a>" * 5000 + b"</a>" * 5000, "XML_TOO_DEEP"),
         (b"<a>" + b" " * 2_000_000 + b"</a>", "XML_TOO_LARGE"),
         (b'<!DOCTYPE a SYSTEM "http://192.0.2.1/x.dtd"><a/>', "XML_WITH_DTD"),
         ("<!DOCTYPE a [<!ENTITY x 'y'>]><a>&x;</a>".encode("utf-16"), "XML_WITH_DTD"),
     ],
     ids=lambda value: value if isinstance(value, str) else repr(value[:30]),
 )
-def test_what_is_no_readable_invoice_is_refused(xml: bytes, code: str) -> None:
+def test_what_is_no_invoice_or_hostile_is_refused(xml: bytes, code: str) -> None:
     with pytest.raises(Refusal) as refused:
         file.parse(xml)
     assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        MINIMUM[:-30],
+        MINIMUM.replace(b'"UTF-8"', b'"UTF-8-W/O-BOM"'),
+        MINIMUM.replace(b'"UTF-8"', b'"UTF-8'),
+        MINIMUM.decode().encode("latin-1"),
+        b"<",
+    ],
+    ids=["cut", "encoding", "quote", "latin-1", "one character"],
+)
+def test_what_is_not_well_formed_is_known_as_such(xml: bytes) -> None:
+    assert file.read(xml, not_a_pdf) == file.NoInvoice("xml", None, "broken")
 
 
 def test_the_names_of_profiles() -> None:
