@@ -21,6 +21,8 @@ from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any, Literal
 
+from chalicelib.documents import declarations
+
 ROOT = Path(__file__).resolve().parents[2]
 LETTER_CSS = ROOT / "templates" / "letters" / "lettre.css"
 FONTS_CONF = ROOT / "templates" / "fonts" / "fonts.conf"
@@ -140,6 +142,7 @@ def _engine() -> _Engine:
             for name in NATIVE_LIBRARIES:
                 ctypes.CDLL(str(folder / "lib" / name))
             break
+    declarations.serve()
     import weasyprint
     from weasyprint.text.ffi import harfbuzz, harfbuzz_subset
     from weasyprint.text.fonts import FontConfiguration
