@@ -1,3 +1,4 @@
+/// <reference types="vite/client" />
 /** The wizard as data: each person's own path, what it lacks, where a fault is corrected. */
 import { describe, expect, it } from "vitest";
 import {
@@ -13,14 +14,28 @@ import {
   placeOf,
   previous,
   resumeAt,
+  slugsOf,
   stepOf,
+  WIZARDS,
   type Wizard,
 } from "../src/path";
 import { withEntry, withoutEntry } from "../src/questions/question";
+import { typography } from "../src/text";
 import { sample, typed } from "./typed";
 
 const slugs = (wizard: Wizard, kept: Answers) => pagesOf(wizard, answersFor(wizard, kept)).map(({ slug }) => slug);
 const notice = (name: string) => answersFor("mise-en-demeure", typed(sample(`formal_notice.${name}`)));
+
+const HTML = import.meta.glob<string>("../pages/*/*/index.html", { eager: true, query: "?raw", import: "default" });
+
+describe("a page", () => {
+  it.each(WIZARDS)("of «%s» stands at its own address, under its own title", (wizard) => {
+    for (const slug of slugsOf(wizard)) {
+      const title = typography(pageOf(slug)?.title ?? "Votre lettre est prête").replace("\u202f", "&#8239;");
+      expect(HTML[`../pages${addressOf(wizard, slug)}index.html`]).toContain(`<title>${title} – `);
+    }
+  });
+});
 
 describe("the path", () => {
   it("asks a professional's rate, a consumer's mediator, a public body's purchase", () => {

@@ -4,14 +4,13 @@ import re
 import time
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 from pypdf import PdfReader
 
-from tests.journeys.form import sample, squeezed
 from tests.site.conftest import FRONTEND
+from tests.site.facts import sample, squeezed
 from tests.site.wizard import leave, seed, walk, walk_by_keyboard
 
 STEPS = [  # of a public body's creditor
@@ -182,25 +181,20 @@ def test_past_the_last_published_rate_stopping_there_is_the_persons_choice(page:
     assert squeezed(total) in receive(page)
 
 
-@pytest.mark.parametrize(
-    ("change", "address"),
-    [
-        (
-            {"computation_date": "2026-06-20", "payments": [], "credit_notes": [], "reminders": []},
-            "pas-encore-due",
-        ),
-        ({"computation_date": "2031-12-01"}, None),
-    ],
-)
-def test_a_letter_that_should_not_leave_leads_to_what_to_do_instead(
-    page: Page, change: dict[str, Any], address: str | None
-) -> None:
-    seed(page, sample("formal_notice.b2b") | change, "verifier")
-    expect(page.locator(".errors")).to_be_focused()
-    if address:
-        page.locator(".errors a").first.click()
-        expect(page).to_have_url(re.compile(f"/autrement/{address}/$"))
-        expect(page.get_by_role("heading", level=1)).to_be_visible()
+def test_a_letter_too_early_leads_to_what_to_do_instead(page: Page) -> None:
+    early = {"computation_date": "2026-06-20", "payments": [], "credit_notes": [], "reminders": []}
+    seed(page, sample("formal_notice.b2b") | early, "verifier")
+    page.locator(".errors a").first.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("La date de paiement n’est pas passée")
+
+
+def test_a_letter_too_late_leads_to_what_to_do_instead(page: Page) -> None:
+    facts = sample("formal_notice.b2c") | {"computation_date": "2026-11-21"}
+    facts["invoices"][0] |= {"issue_date": "2024-06-15", "due_date": "2024-06-30"}
+    facts["origin"] = {"description": "Création d’une terrasse", "performance_date": "2024-06-12"}
+    seed(page, facts, "verifier")
+    page.locator(".errors a").first.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("La facture est peut-être prescrite")
 
 
 def test_a_case_that_no_letter_solves_is_explained_then_leads_back(page: Page) -> None:

@@ -1,5 +1,5 @@
 /** The whole letter before it is made: what was said, what is due and why, the letter itself, what still prevents it. */
-import { type ComponentChildren, render } from "preact";
+import { render } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { calendar, type Facts, type Problem, type Statement, statements } from "../../api";
 import { DECISIONS, type Decision, letterFacts, statementFacts } from "../../letter";
@@ -71,7 +71,7 @@ function CheckPage({ wizard }: { wizard: Wizard }) {
       )}
       <h1>Vérifier votre lettre</h1>
       <Status task={task} />
-      <Offers problem={checked?.problem} wizard={wizard} answers={answers} onDecide={decide} />
+      <Offers problem={checked?.problem} answers={answers} onDecide={decide} />
       <h2>Vos réponses</h2>
       <SummaryList
         rows={saidOn(wizard, answers).map(({ page, lines }) => ({
@@ -156,7 +156,6 @@ function faultsOf(problem: Problem, wizard: Wizard, answers: Answers): Faults {
 /** What this person may decide, now that the service has said it matters. */
 function Offers(props: {
   problem: Problem | undefined;
-  wizard: Wizard;
   answers: Answers;
   onDecide: (code: Decision, taken: boolean) => void;
 }) {
@@ -166,7 +165,7 @@ function Offers(props: {
     (code) => codes.includes(code) && (code !== "LIMITATION_PASSED" || /reminder/.test(answers.document ?? "")),
   );
   const last = problem?.last_computable_date;
-  const words: Record<Decision, [ComponentChildren, ComponentChildren]> = {
+  const words: Record<Decision, [string, string]> = {
     UNKNOWN_RATE: [
       "Le taux d'un semestre n'est pas encore publié, et aucun chiffre n'est inventé ici. La lettre peut arrêter le décompte au dernier jour connu et dire en toutes lettres la règle pour la suite.",
       `Arrêter le décompte au ${last ? day(last) : "dernier jour connu"}`,
@@ -184,7 +183,7 @@ function Offers(props: {
     <>
       {offered.map((code) => (
         <div class="notice" key={code}>
-          <p>{typography(String(words[code][0]))}</p>
+          <p>{typography(words[code][0])}</p>
           <button type="button" class="quiet" onClick={() => onDecide(code, true)}>
             {words[code][1]}
           </button>
@@ -197,7 +196,7 @@ function Offers(props: {
 /** What was not said, and what the letter takes instead. */
 function Assumed({ answers, onDecide }: { answers: Answers; onDecide: (code: Decision, taken: boolean) => void }) {
   const dated = readDay(answers.computation_date || today());
-  const said: ComponentChildren[] = [];
+  const said: string[] = [];
   if (answers["rate.mode"] === "unknown" && answers.regime === "b2b")
     said.push(
       "Vous ne savez pas si un taux est prévu : le taux de la loi est appliqué. Si vos conditions en fixent un autre, c'est lui qui compte : changez alors cette réponse.",
@@ -220,7 +219,7 @@ function Assumed({ answers, onDecide }: { answers: Answers; onDecide: (code: Dec
       <h2>Ce que nous avons retenu</h2>
       <ul>
         {said.map((sentence, rank) => (
-          <li key={rank}>{typography(String(sentence))}</li>
+          <li key={rank}>{typography(sentence)}</li>
         ))}
         {taken.map((code) => (
           <li key={code}>
