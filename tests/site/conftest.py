@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from chalicelib.local.site import REPOSITORY
-from tests.journeys.conftest import TELL_VIOLATIONS, TODAY, _tells_a_fault, browser
+from tests.site.chromium import TELL_VIOLATIONS, TODAY, browser, tells_a_fault
 
 __all__ = ["browser"]
 expect.set_options(timeout=15_000)  # milliseconds, on a machine that others use too
@@ -72,7 +72,7 @@ def context(browser: Browser, site: str) -> Iterator[BrowserContext]:
     context.on("request", lambda request: requests.append(request.url))
     context.on("weberror", lambda error: broken.append(str(error.error)))
     context.on(
-        "console", lambda message: broken.append(message.text) if _tells_a_fault(message.text) else None
+        "console", lambda message: broken.append(message.text) if tells_a_fault(message.text) else None
     )
     yield context
     context.close()

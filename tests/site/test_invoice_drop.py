@@ -9,8 +9,8 @@ from chalice.test import Client
 from playwright.sync_api import Page, expect
 
 from app import app
-from tests.journeys.form import sample
 from tests.reading import made
+from tests.site.facts import sample
 from tests.site.wizard import seed
 
 READ = Path(__file__).parent / "published" / "invoice_read.json"

@@ -7,9 +7,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.journeys.conftest import TELL_VIOLATIONS, _tells_a_fault
-from tests.journeys.form import sample
 from tests.site import standins
+from tests.site.chromium import TELL_VIOLATIONS, tells_a_fault
+from tests.site.facts import sample
 from tests.site.standins import ADDRESSES, BULLETIN, DIRECTORY, Standins
 from tests.site.wizard import seed
 
@@ -32,7 +32,7 @@ def context(browser: Browser, site: str, services: Standins) -> Iterator[Browser
     context.add_init_script(TELL_VIOLATIONS)
     context.on("weberror", lambda error: broken.append(str(error.error)))
     context.on(
-        "console", lambda message: broken.append(message.text) if _tells_a_fault(message.text) else None
+        "console", lambda message: broken.append(message.text) if tells_a_fault(message.text) else None
     )
     services.lead(context)
     yield context

@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from tests.journeys.form import _flat, typed
+from tests.site.facts import flat, typed
 
 STARTS = {"formal_notice": "mise-en-demeure", "last_notice": "dernier-avis"}
 ADD = {
@@ -32,7 +32,7 @@ def answers_of(facts: dict[str, Any]) -> dict[str, str]:
     if "invoices" not in facts:
         return {"asked.reminder": facts["document"], "regime": facts["regime"]}
     answers: dict[str, str] = {"asked.case": "aucun", "asked.reminder": facts["document"]}
-    for path, value in _flat(facts):
+    for path, value in flat(facts):
         if path == "enclosures":
             answers[path] = "\n".join(value)
         elif not isinstance(value, list):
