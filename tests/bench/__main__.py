@@ -4,7 +4,7 @@ The engines take turns, one letter each, so that a slow moment of the machine fa
 of the pairwise ratios is the figure to quote. Times are CPU time of this process unless said otherwise.
 """
 
-from tests.bench import engines, growth, start, statements
+from tests.bench import engines, growth, site, start, statements
 
 
 def main() -> None:
@@ -12,6 +12,7 @@ def main() -> None:
     start.report()
     growth.report()
     statements.report()
+    site.report()
 
 
 if __name__ == "__main__":
