@@ -16,7 +16,7 @@ from tests.site.wizard import seed
 
 WIDTHS = (1280, 360)
 WIZARDS = ("mise-en-demeure", "relance", "dernier-avis")
-AXE = (FRONTEND / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
+AXE = FRONTEND / "node_modules/axe-core/axe.min.js"  # there once the site is built
 # Every rule that axe has on by default (WCAG 2.2 A and AA, best practices), and the size of targets, which it has off.
 RUN_AXE = """async () => {
   document.querySelectorAll("details").forEach((each) => { each.open = true; });
@@ -91,7 +91,7 @@ def test_lighthouse_gives_full_marks_to_the_check_page_of_a_letter(
 
 def look(page: Page, widths: tuple[int, ...] = WIDTHS) -> list[str]:
     """What axe-core finds at each width, whatever is folded opened."""
-    page.evaluate(AXE)
+    page.evaluate(AXE.read_text(encoding="utf-8"))
     found = []
     for width in widths:
         page.set_viewport_size({"width": width, "height": 900})
