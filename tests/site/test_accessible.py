@@ -27,7 +27,7 @@ RUN_AXE = """async () => {
 
 
 def test_no_content_page_bars_anyone(page: Page, built: Path) -> None:
-    found = {}
+    found: dict[str, list[str]] = {}
     for file in sorted(built.rglob("*.html")):
         address = file.relative_to(built).as_posix().removesuffix("index.html")
         if not address.startswith(WIZARDS):
@@ -59,7 +59,7 @@ def test_no_page_of_the_shorter_letters_bars_anyone(
     page: Page, built: Path, wizard: str, letter: str
 ) -> None:
     page.route("**/api/letters/preview", lambda route: route.fulfill(body=""))  # a letter is not a page
-    found = {}
+    found: dict[str, list[str]] = {}
     for folder in sorted(each for each in (built / wizard).iterdir() if each.is_dir()):
         seed(page, sample(letter), folder.name)
         expect(page.get_by_role("heading", level=1)).to_be_visible()
