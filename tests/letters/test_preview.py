@@ -29,6 +29,14 @@ def test_an_empty_draft_is_shown_with_its_gaps_named(document: Document, regime:
     assert "None" not in re.sub(r"<[^>]*>", " ", shown)
 
 
+def test_an_addressee_without_a_name_is_a_gap_even_where_the_address_is_known() -> None:
+    facts = draft(Document.FORMAL_NOTICE, Regime.BUSINESS).model_dump(mode="json", exclude_none=True)
+    named = facts | {"debtor": {"address": {"street": "5 rue des Lilas", "postcode": "49100", "city": "Angers"}}}
+    shown = preview_letter(LetterFacts.model_validate(named), samples.REGISTER, samples.TODAY)
+    assert "nom du destinataire" in GAP.findall(shown)
+    assert "49100 ANGERS" in shown
+
+
 @pytest.mark.parametrize(("document", "regime"), DRAFTS)
 def test_the_same_draft_is_refused_as_a_letter_with_every_missing_field(
     document: Document, regime: Regime
