@@ -19,7 +19,7 @@ run: .venv/local.stamp pango front ## serve site and API on http://127.0.0.1:800
 	@$(LIBRARIES) exec .venv/bin/python -m chalicelib.local
 
 .PHONY: test
-test: check pango browser ## the checks, then every test but the slow ones
+test: check frontend/node_modules/ready.stamp pango browser ## the checks, then every test but the slow ones
 	cd frontend && npm run --silent test
 	$(PYTHON) -m pytest -m "not slow" -n 2 --dist loadfile
 
@@ -50,7 +50,7 @@ letter: .venv/local.stamp pango ## one sample formal notice
 	@$(PYTHON) -m chalicelib.local.sample_letter
 
 .PHONY: bench
-bench: .venv/dev.stamp pango browser ## how fast letters and statements are made
+bench: .venv/dev.stamp frontend/node_modules/ready.stamp pango browser ## how fast letters, statements and pages are made
 	$(PYTHON) -m tests.bench
 
 .PHONY: lock

@@ -28,7 +28,7 @@ from chalicelib.local.server import Handler, create_server
 from chalicelib.local.site import Site
 from chalicelib.web.openapi import document
 from tests.reading.made import MINIMUM, cii, factur_x, pdf_with, plain_pdf, ubl
-from tests.reading.test_pdf import bomb
+from tests.reading.test_opened_pdf import bomb
 from tests.web.conftest import Post
 
 PATH, PDF, XML = "/invoices/read", "application/pdf", "application/xml"
