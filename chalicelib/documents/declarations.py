@@ -24,6 +24,8 @@ _INLINE = re.compile(r"^ffi = cffi\.FFI\(\)\nffi\.cdef\('''(?P<declarations>.*?)
 
 def serve(folder: Path = KEPT) -> bool:
     """Put WeasyPrint's module of declarations in place before WeasyPrint looks for it; False where it cannot be."""
+    if MODULE in sys.modules:
+        return False
     found = importlib.util.find_spec("weasyprint")  # finds the package without importing it
     assert found is not None
     assert found.origin is not None
