@@ -25,7 +25,7 @@ test: check frontend/node_modules/ready.stamp pango browser ## the checks, then 
 
 .PHONY: test-slow
 test-slow: .venv/dev.stamp frontend/node_modules/ready.stamp pango browser java ## the long proofs: veraPDF on every document, fuzzing, packaging
-	$(PYTHON) -m pytest -m slow
+	$(PYTHON) -m pytest -m slow -n 2
 
 .PHONY: check
 check: .venv/dev.stamp frontend/node_modules/ready.stamp ## style, types, and the arrows of the house
