@@ -22,10 +22,16 @@ if TYPE_CHECKING:
 REGION = "eu-west-3"
 
 
-def today() -> date:
-    """The civil day in Paris, or the day in `ACQUIT_TODAY` (2026-11-21); ValueError when that is no day."""
+def now() -> datetime:
+    """The instant, in Paris; on the day in `ACQUIT_TODAY` (2026-11-21) if set. ValueError when that is no day."""
+    really = datetime.now(ZoneInfo("Europe/Paris"))
     chosen = os.environ.get("ACQUIT_TODAY")
-    return date.fromisoformat(chosen) if chosen else datetime.now(ZoneInfo("Europe/Paris")).date()
+    return datetime.combine(date.fromisoformat(chosen), really.timetz()) if chosen else really
+
+
+def today() -> date:
+    """The civil day in Paris; ValueError as `now`."""
+    return now().date()
 
 
 @cache

@@ -1,0 +1,331 @@
+"""The case (*dossier*): invoices of one debtor chased together, as the sum of everything recorded about it.
+
+`fold` reads a history from its first event; nothing else makes a Case. What was corrected is left out as if it had
+never been recorded.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from functools import reduce
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pydantic import Field
+
+from chalicelib.cases import claim as claims
+from chalicelib.cases import events as e
+from chalicelib.cases.facts import (
+    Channel,
+    CreditNoteFacts,
+    EarlierNotice,
+    Facts,
+    InvoiceFacts,
+    Obstacle,
+    PaymentFacts,
+    Reminder,
+    WaiverFacts,
+)
+from chalicelib.cases.plan import PaymentPlan
+from chalicelib.cases.scenario import ScenarioChanges
+from chalicelib.law.interest import AgreedRate
+from chalicelib.law.notice import Document
+from chalicelib.law.regimes import Regime
+
+PARIS = ZoneInfo("Europe/Paris")
+_STEPS_OF_REMINDERS = (Document.FIRST_REMINDER, Document.SECOND_REMINDER)
+
+
+class Letter(Facts):
+    """A document drawn for this case, and what became of it."""
+
+    number: int
+    document: Document
+    issued_on: date
+    issued: e.LetterIssued
+    sent: e.LetterSent | None = None
+    presented_on: date | None = None
+    returned: e.LetterReturned | None = None
+    discarded: bool = False
+
+    @property
+    def waits(self) -> bool:
+        """Drawn, and neither sent nor discarded: nobody has received it."""
+        return self.sent is None and not self.discarded
+
+
+class Message(Facts):
+    """A step that reached the debtor, or was sent to: by a letter of ours, or before Acquit followed the case."""
+
+    document: Document
+    date: date
+    channel: Channel
+    letter: int | None = None
+
+
+class Dispute(Facts):
+    invoice: str
+    reason: str
+    since: date
+
+
+class Case(Facts):
+    """Every fact in force; days are civil days in Paris. Situation and next step are derived elsewhere (`life`)."""
+
+    id: str
+    version: int  # the number of events of its history
+    opened_on: date
+    debtor: str
+    terms: e.Terms
+    invoices: tuple[InvoiceFacts, ...]
+    payments: tuple[PaymentFacts, ...] = ()
+    credit_notes: tuple[CreditNoteFacts, ...] = ()
+    waiver: WaiverFacts = WaiverFacts()
+    renegotiated: dict[str, date] = Field(default_factory=dict)
+    acknowledged_on: date | None = None
+    promise: e.PaymentPromised | None = None
+    disputes: tuple[Dispute, ...] = ()
+    pause: e.Paused | None = None
+    plan: PaymentPlan | None = None
+    insolvency: e.InsolvencyRecorded | None = None
+    obstacles: frozenset[Obstacle] = frozenset()
+    insolvency_checked_on: date | None = None
+    earlier_notice: EarlierNotice | None = None
+    messages: tuple[Message, ...] = ()
+    letters: tuple[Letter, ...] = ()
+    skipped: frozenset[Document] = frozenset()
+    sending: e.Sending = e.Sending.TELL_ME
+    scenario: ScenarioChanges = ScenarioChanges()
+    closed: e.Closed | None = None
+    closed_on: date | None = None
+    last_event_on: date
+
+    @property
+    def reminders(self) -> tuple[Reminder, ...]:
+        """The messages sent before a letter, as the letter recalls them."""
+        return tuple(Reminder(date=each.date, channel=each.channel) for each in self.messages)
+
+    @property
+    def notice(self) -> EarlierNotice | None:
+        """The formal notice in force: the last one sent, ours or an earlier one."""
+        for letter in reversed(self.letters):
+            if letter.document is Document.FORMAL_NOTICE and letter.sent:
+                return EarlierNotice(
+                    date=letter.sent.date,
+                    presented_on=letter.presented_on,
+                    registered_number=letter.sent.registered_number,
+                    deadline_days=letter.issued.deadline_days,
+                )
+        return self.earlier_notice
+
+    @property
+    def notice_effect_date(self) -> date | None:
+        """The first presentation of the first formal notice: legal interest runs from the next day (C11, M03)."""
+        first = [self.earlier_notice.presented_on] if self.earlier_notice else []
+        first += [each.presented_on for each in self.letters if each.document is Document.FORMAL_NOTICE]
+        return min((day for day in first if day), default=None)
+
+    def done(self, step: Document) -> bool:
+        """Whether this step was sent, or is not wanted: each happens once per case."""
+        return step in self.skipped or any(message.document is step for message in self.messages)
+
+    def claim_on(self, regime: Regime, day: date) -> claims.Claim:
+        """What is claimed, as it stands on `day`."""
+        return claims.Claim(
+            regime=regime,
+            computation_date=day,
+            invoices=tuple(claims.Invoice(i.ref, i.amount_ttc, i.due_date) for i in self.invoices),
+            payments=tuple(claims.Payment(p.id, p.date, p.amount, p.invoice) for p in self.payments),
+            credit_notes=tuple(
+                claims.CreditNote(n.id, n.date, n.amount, n.invoice) for n in self.credit_notes
+            ),
+            rate=AgreedRate(self.terms.rate.mode, self.terms.rate.contract_rate_pct),
+            imputation=self.terms.imputation,
+            nature=self.terms.nature,
+            notice_effect_date=self.notice_effect_date,
+            insolvency_judgment_date=self.insolvency.judgment_date if self.insolvency else None,
+            day_count=self.terms.day_count,
+        )
+
+
+def fold(id: str, history: tuple[e.Recorded, ...]) -> Case:
+    """The case its history tells; the first event opens it."""
+    void = voided(history)
+    opening, *rest = (each for each in history if each.id not in void)
+    case = reduce(_after, rest, _opened(id, opening))
+    return case.model_copy(update={"version": len(history), "last_event_on": _day(history[-1])})
+
+
+def voided(history: Iterable[e.Recorded]) -> frozenset[str]:
+    """The ids of the events that a later correction, itself in force, undoes."""
+    void: set[str] = set()
+    for each in reversed(tuple(history)):
+        if isinstance(each.event, e.Corrected) and each.id not in void:
+            void.add(each.event.event)
+    return frozenset(void)
+
+
+def _day(recorded: e.Recorded) -> date:
+    return recorded.at.astimezone(PARIS).date()
+
+
+def _opened(id: str, opening: e.Recorded) -> Case:
+    event = opening.event
+    assert isinstance(event, e.CaseOpened)
+    reminders = sorted(event.reminders, key=lambda each: each.date)
+    # The last of several earlier reminders stands for the second step; a third changes nothing to the sequence.
+    steps = (_STEPS_OF_REMINDERS[min(rank, 1)] for rank in range(len(reminders)))
+    messages = [
+        Message(document=step, date=each.date, channel=each.channel)
+        for step, each in zip(steps, reminders, strict=True)
+    ]
+    if event.notice and event.notice.date:
+        messages.append(
+            Message(document=Document.FORMAL_NOTICE, date=event.notice.date, channel=Channel.REGISTERED)
+        )
+    return Case(
+        id=id,
+        version=1,
+        opened_on=_day(opening),
+        debtor=event.debtor,
+        terms=event.terms,
+        invoices=event.invoices,
+        earlier_notice=event.notice,
+        messages=tuple(messages),
+        sending=event.sending,
+        last_event_on=_day(opening),
+    )
+
+
+def _after(case: Case, recorded: e.Recorded) -> Case:
+    """The case once this event has happened too."""
+    return case.model_copy(update=_change(case, recorded))
+
+
+def _change(case: Case, recorded: e.Recorded) -> dict[str, Any]:
+    match recorded.event:
+        case e.InvoicesAdded(invoices=invoices):
+            return {"invoices": (*case.invoices, *invoices)}
+        case e.InvoiceCorrected(invoice=ref, becomes=becomes):
+            return _invoice_corrected(case, ref, becomes)
+        case e.TermsChanged(terms=terms):
+            return {"terms": terms}
+        case e.PaymentReceived() as paid:
+            payment = PaymentFacts(
+                id=str(len(case.payments) + 1),
+                date=paid.date,
+                amount=paid.amount,
+                invoice=paid.invoice,
+                means=paid.means,
+            )
+            return {"payments": (*case.payments, payment)}
+        case e.CreditNoteIssued(credit_note=note):
+            return {"credit_notes": (*case.credit_notes, note)}
+        case e.AccessoriesWaived() as waived:
+            return {
+                "waiver": WaiverFacts(
+                    penalties=case.waiver.penalties or waived.penalties,
+                    indemnity=case.waiver.indemnity or waived.indemnity,
+                )
+            }
+        case e.DueDateRenegotiated(invoice=ref, due_date=due):
+            return {"renegotiated": {**case.renegotiated, ref: due}}
+        case e.AcknowledgementSigned(date=day):
+            return {"acknowledged_on": max(day, case.acknowledged_on or day)}
+        case e.PaymentPromised() as promise:
+            return {"promise": promise}
+        case e.DisputeRaised() as raised:
+            return {"disputes": (*case.disputes, *_disputes(case, raised, _day(recorded)))}
+        case e.DisputeSettled(invoices=refs):
+            return {"disputes": tuple(each for each in case.disputes if refs and each.invoice not in refs)}
+        case e.Paused() as pause:
+            return {"pause": pause}
+        case e.Resumed():
+            return {"pause": None, "promise": None}
+        case e.PlanAgreed(plan=plan):
+            signed = {"acknowledged_on": plan.agreed_on} if plan.signed else {}
+            return {"plan": plan, **signed}
+        case e.PlanEnded():
+            return {"plan": None}
+        case e.InsolvencyRecorded() as insolvency:
+            return {"insolvency": insolvency}
+        case e.ObstacleRecorded(obstacle=obstacle):
+            return {"obstacles": case.obstacles | {obstacle}}
+        case e.InsolvencyChecked(date=day):
+            return {"insolvency_checked_on": day}
+        case e.LetterIssued() as issued:
+            letter = Letter(
+                number=issued.letter, document=issued.document, issued_on=_day(recorded), issued=issued
+            )
+            return {"letters": (*case.letters, letter)}
+        case e.LetterSent() as sent:
+            return _sent(case, sent)
+        case e.LetterPresented(letter=number, date=day):
+            return {"letters": _letters(case, number, presented_on=day)}
+        case e.LetterReturned(letter=number) as returned:
+            return {"letters": _letters(case, number, returned=returned)}
+        case e.LetterDiscarded(letter=number):
+            return {"letters": _letters(case, number, discarded=True)}
+        case e.StepSkipped(document=document):
+            return {"skipped": case.skipped | {document}}
+        case e.SendingChosen(sending=sending):
+            return {"sending": sending}
+        case e.ScenarioChanged(scenario=scenario):
+            return {"scenario": scenario}
+        case e.Closed() as closed:
+            return {"closed": closed, "closed_on": _day(recorded)}
+        case e.Reopened():
+            return {"closed": None, "closed_on": None}
+        case _:  # a note, a correction: they change no fact of the case
+            return {}
+
+
+def _invoice_corrected(case: Case, ref: str, becomes: InvoiceFacts | None) -> dict[str, Any]:
+    """The invoice as it really is; what was said of it follows its new number."""
+    new = becomes.ref if becomes else None
+    invoices = tuple(becomes if i.ref == ref else i for i in case.invoices if i.ref != ref or becomes)
+    renegotiated = {new if key == ref else key: day for key, day in case.renegotiated.items()}
+    return {
+        "invoices": invoices,
+        "payments": tuple(
+            p.model_copy(update={"invoice": new}) if p.invoice == ref else p for p in case.payments
+        ),
+        "credit_notes": tuple(
+            n.model_copy(update={"invoice": new}) if n.invoice == ref else n
+            for n in case.credit_notes
+            if n.invoice != ref or new
+        ),
+        "renegotiated": {key: day for key, day in renegotiated.items() if key},
+        "disputes": tuple(
+            d.model_copy(update={"invoice": new}) if d.invoice == ref else d
+            for d in case.disputes
+            if d.invoice != ref or new
+        ),
+    }
+
+
+def _disputes(case: Case, raised: e.DisputeRaised, since: date) -> Iterator[Dispute]:
+    open_already = {each.invoice for each in case.disputes}
+    for ref in raised.invoices or [invoice.ref for invoice in case.invoices]:
+        if ref not in open_already:
+            yield Dispute(invoice=ref, reason=raised.reason, since=since)
+
+
+def _sent(case: Case, sent: e.LetterSent) -> dict[str, Any]:
+    letter = next(each for each in case.letters if each.number == sent.letter)
+    presented = {"presented_on": sent.date} if sent.channel is Channel.HAND_DELIVERY else {}
+    message = Message(document=letter.document, date=sent.date, channel=sent.channel, letter=letter.number)
+    return {
+        "letters": _letters(case, sent.letter, sent=sent, **presented),
+        "messages": (*case.messages, message),
+    }
+
+
+def _letters(case: Case, number: int, **update: Any) -> tuple[Letter, ...]:
+    return tuple(each.model_copy(update=update) if each.number == number else each for each in case.letters)
+
+
+def notice_deadline(notice: EarlierNotice) -> date | None:
+    """The last day a formal notice gave, once its presentation is known (K05)."""
+    if notice.presented_on is None or notice.deadline_days is None:
+        return None
+    return notice.presented_on + timedelta(days=notice.deadline_days)

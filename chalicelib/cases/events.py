@@ -1,0 +1,433 @@
+"""What happens to a case: facts, recorded one after the other and never rewritten.
+
+A case is the sum of its events (`cases.case.fold`): nobody types a state. A wrong fact is undone by another one,
+`Corrected`, and both stay in the history. Each recorded event carries the hash of the one before it, so that a
+history that was tampered with shows (evidence file, LT12).
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, Field, StringConstraints
+
+from chalicelib.cases.facts import (
+    Channel,
+    CreditNoteFacts,
+    EarlierNotice,
+    Facts,
+    InvoiceFacts,
+    Obstacle,
+    Origin,
+    PublicPurchase,
+    RateFacts,
+    Reminder,
+)
+from chalicelib.cases.fields import Amount, AmountOrZero, Day, HttpsLink, Paragraph, Reference, ShortLine
+from chalicelib.cases.plan import PaymentPlan
+from chalicelib.cases.scenario import ScenarioChanges
+from chalicelib.law.imputation import Imputation
+from chalicelib.law.interest import DayCount
+from chalicelib.law.notice import Document
+from chalicelib.law.regimes import Nature
+
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,40}$")]
+LetterNumber = Annotated[int, Field(strict=True, ge=1)]
+Invoices = Annotated[tuple[InvoiceFacts, ...], Field(min_length=1, max_length=60)]
+References = Annotated[tuple[Reference, ...], Field(max_length=60)]
+
+FIRST_HASH = "0" * 64
+
+
+class Sending(StrEnum):
+    """Who lets a reminder leave; a notice is always approved one by one (Z03)."""
+
+    TELL_ME = "tell_me"  # «Me prévenir, je relis»
+    SEND_REMINDERS = "send_reminders"  # «Envoyer les relances en mon nom»
+
+
+class Procedure(StrEnum):
+    """The insolvency procedures that stop every demand (H-01)."""
+
+    SAFEGUARD = "safeguard"
+    RECEIVERSHIP = "receivership"
+    LIQUIDATION = "liquidation"
+
+
+class ReturnReason(StrEnum):
+    """Why a registered letter came back (M03)."""
+
+    UNCLAIMED = "unclaimed"
+    UNKNOWN = "unknown"
+    REFUSED = "refused"
+    ADDRESS = "address"
+
+
+class ClosingReason(StrEnum):
+    """Why a case is closed."""
+
+    PAID = "paid"
+    WAIVED = "waived"  # the creditor gives the rest up
+    WRITTEN_OFF = "written_off"
+    HANDED_OVER = "handed_over"  # to a commissaire de justice, a lawyer, a court
+    MISTAKE = "mistake"
+    OTHER = "other"
+
+
+class Terms(Facts):
+    """What the contract says, and where the debt comes from: as in a letter's facts."""
+
+    rate: RateFacts = RateFacts()
+    imputation: Imputation = Imputation.INTEREST_FIRST
+    nature: Nature = Nature.SUPPLY
+    day_count: DayCount = DayCount.YEAR_OF_365
+    origin: Origin = Origin()
+    public: PublicPurchase = PublicPurchase()
+    between_merchants: bool = False
+
+
+# --- the debt ----------------------------------------------------------------------------------------------------
+
+
+class CaseOpened(Facts):
+    """The first event of every case; `reminders` and `notice` were sent before Acquit followed it."""
+
+    kind: Literal["opened"] = "opened"
+    debtor: Id
+    terms: Terms = Terms()
+    invoices: Invoices
+    reminders: Annotated[tuple[Reminder, ...], Field(max_length=20)] = ()
+    notice: EarlierNotice | None = None
+    sending: Sending = Sending.TELL_ME
+
+
+class InvoicesAdded(Facts):
+    """A new invoice joins the case, until a formal notice is issued (letters.md, «Case»)."""
+
+    kind: Literal["invoices_added"] = "invoices_added"
+    invoices: Invoices
+
+
+class InvoiceCorrected(Facts):
+    """What the invoice really says; `becomes` is null when it should not be in this case."""
+
+    kind: Literal["invoice_corrected"] = "invoice_corrected"
+    invoice: Reference
+    becomes: InvoiceFacts | None
+    reason: Paragraph
+
+
+class TermsChanged(Facts):
+    kind: Literal["terms_changed"] = "terms_changed"
+    terms: Terms
+
+
+class PaymentReceived(Facts):
+    """Money credited that day (B06); without `invoice` it is set against the oldest debts first (C6)."""
+
+    kind: Literal["payment_received"] = "payment_received"
+    date: Day
+    amount: Amount
+    invoice: Reference | None = None
+    means: ShortLine | None = None
+
+
+class CreditNoteIssued(Facts):
+    kind: Literal["credit_note_issued"] = "credit_note_issued"
+    credit_note: CreditNoteFacts
+
+
+class AccessoriesWaived(Facts):
+    """A goodwill gesture (B13): what was accrued is given up, with a reason that is kept."""
+
+    kind: Literal["accessories_waived"] = "accessories_waived"
+    penalties: bool
+    indemnity: bool
+    reason: Paragraph
+
+
+class DueDateRenegotiated(Facts):
+    """The creditor grants a later day: reminders wait for it; the legal due date and the statement do not move."""
+
+    kind: Literal["due_date_renegotiated"] = "due_date_renegotiated"
+    invoice: Reference
+    due_date: Day
+
+
+class AcknowledgementSigned(Facts):
+    """A signed acknowledgement of debt: alone moves the limitation of a private debtor (P07)."""
+
+    kind: Literal["acknowledgement_signed"] = "acknowledgement_signed"
+    date: Day
+
+
+# --- what the debtor answers, and what stops reminders ---------------------------------------------------------------
+
+
+class PaymentPromised(Facts):
+    """The debtor announced a payment: nothing leaves up to and including `until` (Z04-3)."""
+
+    kind: Literal["payment_promised"] = "payment_promised"
+    until: Day
+    amount: Amount | None = None
+    note: Paragraph | None = None
+
+
+class DisputeRaised(Facts):
+    """`invoices` empty: all of them. Reminders of a disputed invoice stop at once (E03)."""
+
+    kind: Literal["dispute_raised"] = "dispute_raised"
+    reason: Paragraph
+    invoices: References = ()
+
+
+class DisputeSettled(Facts):
+    """Answered in writing or withdrawn; `invoices` empty: all of them."""
+
+    kind: Literal["dispute_settled"] = "dispute_settled"
+    answer: Paragraph
+    invoices: References = ()
+
+
+class Paused(Facts):
+    """Nothing leaves up to and including `until`."""
+
+    kind: Literal["paused"] = "paused"
+    until: Day
+    reason: Paragraph
+
+
+class Resumed(Facts):
+    """Ends a pause, or a promise that is known to be void."""
+
+    kind: Literal["resumed"] = "resumed"
+
+
+class PlanAgreed(Facts):
+    kind: Literal["plan_agreed"] = "plan_agreed"
+    plan: PaymentPlan
+
+
+class PlanEnded(Facts):
+    """The creditor gives the plan up: the sequence goes on."""
+
+    kind: Literal["plan_ended"] = "plan_ended"
+    reason: Paragraph
+
+
+class InsolvencyRecorded(Facts):
+    """H-01: stops every letter and freezes the statement; two months from `published_on` to declare (H-02)."""
+
+    kind: Literal["insolvency_recorded"] = "insolvency_recorded"
+    procedure: Procedure
+    judgment_date: Day
+    published_on: Day | None = None
+    notice: HttpsLink | None = None
+
+
+class ObstacleRecorded(Facts):
+    """Z04-4: over-indebtedness accepted, death, protected adult, company struck off."""
+
+    kind: Literal["obstacle_recorded"] = "obstacle_recorded"
+    obstacle: Literal[
+        Obstacle.OVER_INDEBTEDNESS, Obstacle.DECEASED, Obstacle.PROTECTED_ADULT, Obstacle.STRUCK_OFF
+    ]
+    note: Paragraph | None = None
+
+
+class InsolvencyChecked(Facts):
+    """BODACC was looked at that day and nothing was found (Z04-9: good for seven days)."""
+
+    kind: Literal["insolvency_checked"] = "insolvency_checked"
+    date: Day
+
+
+# --- letters and steps -----------------------------------------------------------------------------------------------
+
+
+class LetterIssued(Facts):
+    """A document was drawn: its file, and what it says. It is not sent yet."""
+
+    kind: Literal["letter_issued"] = "letter_issued"
+    letter: LetterNumber
+    document: Document
+    statement_day: Day
+    amount: AmountOrZero
+    file: str
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    register_digest: str
+    deadline_days: int | None = None
+
+
+class LetterSent(Facts):
+    """It left, that day, by that means (M03)."""
+
+    kind: Literal["letter_sent"] = "letter_sent"
+    letter: LetterNumber
+    date: Day
+    channel: Channel
+    registered_number: ShortLine | None = None
+
+
+class LetterPresented(Facts):
+    """First presentation: the deadline and a consumer's interest count from it (M03, C11)."""
+
+    kind: Literal["letter_presented"] = "letter_presented"
+    letter: LetterNumber
+    date: Day
+
+
+class LetterReturned(Facts):
+    kind: Literal["letter_returned"] = "letter_returned"
+    letter: LetterNumber
+    date: Day
+    reason: ReturnReason
+
+
+class LetterDiscarded(Facts):
+    """It will not be sent: its step is to do again."""
+
+    kind: Literal["letter_discarded"] = "letter_discarded"
+    letter: LetterNumber
+    reason: Paragraph | None = None
+
+
+class StepSkipped(Facts):
+    """The creditor does not want this step: the next one comes."""
+
+    kind: Literal["step_skipped"] = "step_skipped"
+    document: Document
+
+
+class SendingChosen(Facts):
+    kind: Literal["sending_chosen"] = "sending_chosen"
+    sending: Sending
+
+
+class ScenarioChanged(Facts):
+    """The scenario of this case alone."""
+
+    kind: Literal["scenario_changed"] = "scenario_changed"
+    scenario: ScenarioChanges
+
+
+# --- the file itself -------------------------------------------------------------------------------------------------
+
+
+class Noted(Facts):
+    """A call, a message: facts only (E07)."""
+
+    kind: Literal["noted"] = "noted"
+    text: Paragraph
+
+
+class Closed(Facts):
+    kind: Literal["closed"] = "closed"
+    reason: ClosingReason
+    note: Paragraph | None = None
+
+
+class Reopened(Facts):
+    kind: Literal["reopened"] = "reopened"
+    reason: Paragraph
+
+
+class Corrected(Facts):
+    """The event of that id was wrong: the case is as if it had never been recorded."""
+
+    kind: Literal["corrected"] = "corrected"
+    event: Id
+    reason: Paragraph
+
+
+# What a person may record; the others come from services, which know what they did.
+TypedEvent = Annotated[
+    InvoicesAdded
+    | InvoiceCorrected
+    | TermsChanged
+    | PaymentReceived
+    | CreditNoteIssued
+    | AccessoriesWaived
+    | DueDateRenegotiated
+    | AcknowledgementSigned
+    | PaymentPromised
+    | DisputeRaised
+    | DisputeSettled
+    | Paused
+    | Resumed
+    | PlanAgreed
+    | PlanEnded
+    | InsolvencyRecorded
+    | ObstacleRecorded
+    | InsolvencyChecked
+    | LetterSent
+    | LetterPresented
+    | LetterReturned
+    | LetterDiscarded
+    | StepSkipped
+    | SendingChosen
+    | ScenarioChanged
+    | Noted
+    | Closed
+    | Reopened
+    | Corrected,
+    Field(discriminator="kind"),
+]
+Event = Annotated[CaseOpened | LetterIssued | TypedEvent, Field(discriminator="kind")]
+
+
+class Author(StrEnum):
+    """Who recorded a fact."""
+
+    CREDITOR = "creditor"
+    CLOCK = "clock"
+    DEBTOR = "debtor"
+
+
+class Recorded(Facts):
+    """One event of a history: the `number`-th, recorded `at` that instant (UTC). `id` comes from whoever records it:
+    the same id twice is the same fact, told twice."""
+
+    number: Annotated[int, Field(ge=1)]
+    id: Id
+    at: AwareDatetime
+    by: Author
+    event: Event
+    hash: str
+
+
+def record(
+    history: tuple[Recorded, ...], events: Iterable[tuple[str, Event]], at: datetime, by: Author
+) -> tuple[Recorded, ...]:
+    """The new links of the chain: `events` are (id, event) pairs, numbered after `history`."""
+    last = history[-1].hash if history else FIRST_HASH
+    links: list[Recorded] = []
+    for number, (id, event) in enumerate(events, start=len(history) + 1):
+        unsealed = Recorded(number=number, id=id, at=at.astimezone(UTC), by=by, event=event, hash="")
+        last = seal(last, unsealed)
+        links.append(unsealed.model_copy(update={"hash": last}))
+    return tuple(links)
+
+
+def seal(previous: str, recorded: Recorded) -> str:
+    """SHA-256 over the previous hash and the canonical JSON of the event."""
+    content = json.dumps(
+        recorded.model_dump(mode="json", exclude={"hash"}),
+        ensure_ascii=False,
+        sort_keys=True,
+        separators=(",", ":"),
+    )
+    return hashlib.sha256(f"{previous}{content}".encode()).hexdigest()
+
+
+def intact(history: tuple[Recorded, ...]) -> bool:
+    """Whether no event was changed, removed or put in since it was recorded."""
+    previous = FIRST_HASH
+    for number, recorded in enumerate(history, start=1):
+        if recorded.number != number or seal(previous, recorded) != recorded.hash:
+            return False
+        previous = recorded.hash
+    return True
