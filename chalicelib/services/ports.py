@@ -4,6 +4,7 @@ Every method is one call to the outside, or says how many. `account` comes from 
 is part of every key, so no id of another account can ever be read.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
@@ -48,6 +49,16 @@ class Page:
 
     cases: tuple[Case, ...]
     next: str | None
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a case of this `version` stands: its `day` in the list, and the instant the clock looks at it (`due`)."""
+
+    case: str
+    version: int
+    day: date | None
+    due: datetime | None
 
 
 class Accounts(Protocol):
@@ -116,6 +127,16 @@ class Cases(Protocol):
         at it (None: never). Raises Conflict when an event of one of these numbers exists.
         """
 
+    def place(self, account: str, places: Iterable[Place]) -> tuple[str, ...]:
+        """Moves open cases to other days without a new event, when a scenario changed. One call each.
+
+        A case that is no longer of that version is left alone and its id is returned: whoever wrote meanwhile may
+        have placed it under the older scenario, so it is to be read and placed again.
+        """
+
+    def of_debtor(self, account: str, debtor: str) -> tuple[Case, ...]:
+        """Every case of this debtor, open or closed. At most two calls."""
+
     def open_cases(self, account: str, after: str | None = None, limit: int = 100) -> Page: ...
 
     def closed_cases(self, account: str, after: str | None = None, limit: int = 100) -> Page: ...
@@ -124,6 +145,9 @@ class Cases(Protocol):
 class Debtors(Protocol):
     def get(self, account: str, debtor: str) -> Debtor:
         """Raises Gone."""
+
+    def some(self, account: str, debtors: Iterable[str]) -> dict[str, Debtor]:
+        """Those of these ids (at most 100) that exist. One call."""
 
     def all(self, account: str) -> tuple[Debtor, ...]: ...
 
