@@ -21,6 +21,8 @@ export type Problem = {
   reference?: string;
   /** UNKNOWN_RATE: the last day the statement may be drawn up to. */
   last_computable_date?: string;
+  /** CONFLICT: what it was about, as it has become. */
+  current?: unknown;
 };
 
 export type Answer<Value> = { value: Value; problem?: undefined } | { problem: Problem; value?: undefined };
@@ -120,7 +122,8 @@ export function save({ name, content }: Document): void {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
-async function ask<Value>(
+/** One call; whatever comes back is an answer or a problem. */
+export async function ask<Value>(
   path: string,
   options: RequestInit,
   read: (response: Response) => Promise<Value>,
@@ -143,8 +146,8 @@ function unreachable(sentence: string): { problem: Problem } {
   return { problem: { code: "UNREACHABLE", detail: typography(sentence), errors: [] } };
 }
 
-function asJson(facts: Facts): RequestInit {
-  return { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(facts) };
+export function asJson(facts: unknown, method = "POST"): RequestInit {
+  return { method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(facts) };
 }
 
 async function asDocument(response: Response): Promise<Document> {
