@@ -5,6 +5,7 @@ unknown path or method never reaches this file: the local server answers 404 or 
 «Missing Authentication Token» unless the template's GatewayResponses say otherwise.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from chalice.app import CaseInsensitiveMapping, Chalice, Response
@@ -27,6 +28,16 @@ def accept_everything(request: Any, answer: Any) -> Response:
     request.headers = CaseInsensitiveMapping({"accept": "*/*", **request.headers})
     response: Response = answer(request)
     return response
+
+
+def give_signed_in(serve: Callable[[Any, str], Response], *, form: bool = False) -> Response:
+    """The answer of `serve` to the account whose session asks; `form` as in `auth.refuse_other_sites`."""
+    from chalicelib.web import auth
+
+    return give(
+        app.current_request,
+        lambda request: serve(request, auth.signed_in(request, wiring.sessions(), wiring.now(), form=form)),
+    )
 
 
 @app.route("/health")

@@ -81,7 +81,7 @@ def merged(articles: Sequence[str]) -> str:
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=_FrenchLoader(TEMPLATES),
+        loader=FrenchLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -113,7 +113,9 @@ class _Compiled(FileSystemBytecodeCache):
             super().dump_bytecode(bucket)
 
 
-class _FrenchLoader(FileSystemLoader):
+class FrenchLoader(FileSystemLoader):
+    """Templates typed with plain spaces and apostrophes, read with the right ones."""
+
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         source, filename, is_fresh = super().get_source(environment, template)
         pieces = _CODE.split(source)

@@ -20,6 +20,7 @@ from chalicelib.core.errors import Fault, Refusal
 from chalicelib.documents.pdf import PrintFailed
 from chalicelib.documents.phrases import phrase
 from chalicelib.documents.statement_json import line_document
+from chalicelib.services.ports import Conflict, Gone
 
 PROBLEM = "application/problem+json"
 # Letters name people and their debts: no cache on the way may keep one.
@@ -33,6 +34,12 @@ _STATUS = {
     "JSON_TOO_DEEP": HTTPStatus.BAD_REQUEST,
     "BODY_TOO_LARGE": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "CONTENT_TYPE_UNSUPPORTED": HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    "NOT_SIGNED_IN": HTTPStatus.UNAUTHORIZED,
+    "CROSS_SITE": HTTPStatus.FORBIDDEN,
+    "GONE": HTTPStatus.NOT_FOUND,
+    "CASE_UNKNOWN": HTTPStatus.NOT_FOUND,
+    "CONFLICT": HTTPStatus.CONFLICT,
+    "TOO_MANY_SIGN_INS": HTTPStatus.TOO_MANY_REQUESTS,
 }
 
 log = logging.getLogger("acquit")
@@ -44,7 +51,11 @@ def give(request: Request | None, serve: Callable[[Request], Response]) -> Respo
     try:
         return serve(request)
     except Refusal as refusal:
-        return problem(_STATUS.get(refusal.code, HTTPStatus.UNPROCESSABLE_ENTITY), refusal)
+        return refused(refusal)
+    except Conflict:
+        return refused(Refusal("CONFLICT"))
+    except Gone:
+        return refused(Refusal("GONE"))
     except UnknownRateInStatement as unknown:
         return _unknown_rate(unknown)
     except PrintFailed as failure:
@@ -70,6 +81,11 @@ def as_file(content: bytes, content_type: str, filename: str) -> Response:
     return Response(
         content, headers={"Content-Type": content_type, "Content-Disposition": disposition, **NOT_STORED}
     )
+
+
+def refused(refusal: Refusal, **more: Any) -> Response:
+    """A refusal under the status of its code; `more` is added to the document (a conflict's `current`)."""
+    return problem(_STATUS.get(refusal.code, HTTPStatus.UNPROCESSABLE_ENTITY), refusal, **more)
 
 
 def problem(status: HTTPStatus, refusal: Refusal, **more: Any) -> Response:
