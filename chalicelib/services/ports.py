@@ -56,6 +56,7 @@ class Place:
     """Where a case of this `version` stands: its `day` in the list, and the instant the clock looks at it (`due`)."""
 
     case: str
+    debtor: str
     version: int
     day: date | None
     due: datetime | None
@@ -71,8 +72,12 @@ class Accounts(Protocol):
     def put(self, account: Account) -> Account:
         """Writes if nobody wrote since `account.version`; returns it with its new version. Raises Conflict, Gone."""
 
-    def erase(self, account: Account) -> None:
-        """Removes every item of the account, sessions and cases included."""
+    def erase(self, account: Account, today: date) -> None:
+        """Removes every item of the account and of its address: cases, debtors, sessions, sign-ins.
+
+        What stays is its id and `today`, for five years, so that a restored backup can be erased again. Files
+        are erased by `Files.erase`, before. A call that was interrupted is simply made again.
+        """
 
 
 class Sessions(Protocol):
@@ -124,7 +129,8 @@ class Cases(Protocol):
         """Adds events to a history and replaces the case that lists show, all or nothing; one transaction.
 
         `case` is the fold of the whole history, `day` its place in the list, `due` the instant the clock must look
-        at it (None: never). Raises Conflict when an event of one of these numbers exists.
+        at it (None: never); a closed case stands at the day it was closed. Raises Conflict when these events do
+        not follow the last one kept, Refusal CASE_TOO_LARGE when the case or an event no longer fits in an item.
         """
 
     def place(self, account: str, places: Iterable[Place]) -> tuple[str, ...]:
@@ -135,11 +141,13 @@ class Cases(Protocol):
         """
 
     def of_debtor(self, account: str, debtor: str) -> tuple[Case, ...]:
-        """Every case of this debtor, open or closed. At most two calls."""
+        """Every case of this debtor, open or closed. One query."""
 
-    def open_cases(self, account: str, after: str | None = None, limit: int = 100) -> Page: ...
+    def open_cases(self, account: str, after: str | None = None, limit: int = 100) -> Page:
+        """By next day to act, those without any last. One query. Refusal PAGE_UNKNOWN when `after` is no page's end."""
 
-    def closed_cases(self, account: str, after: str | None = None, limit: int = 100) -> Page: ...
+    def closed_cases(self, account: str, after: str | None = None, limit: int = 100) -> Page:
+        """The last closed first; otherwise as `open_cases`."""
 
 
 class Debtors(Protocol):

@@ -1,0 +1,280 @@
+"""In-memory twins of everything that services ask of the outside: they keep what `services.ports` promises.
+
+`tests/store` holds the twins and the real parts to the same tests. The twins of one test share a `World`:
+
+    world = World()
+    accounts, cases = Accounts(world), Cases(world)
+"""
+
+import hashlib
+import re
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from chalicelib.cases.case import Case
+from chalicelib.cases.events import Recorded
+from chalicelib.core.errors import Refusal
+from chalicelib.services.ports import Account, Conflict, Debtor, Gone, Mail, Page, Place, SignInProof
+
+NO_DAY = date(9999, 12, 31)
+TRIES = 5
+
+
+@dataclass
+class Proof:
+    """A proof that waits: for whom, until when, and how often its code was tried."""
+
+    email: str
+    code: str
+    expires: datetime
+    tries: int = 0
+
+
+@dataclass
+class Shown:
+    """A case as lists show it, its place, and when the clock looks at it."""
+
+    case: Case
+    day: date
+    due: datetime | None
+
+
+@dataclass
+class World:
+    """All that is kept, by account first."""
+
+    accounts: dict[str, Account] = field(default_factory=dict)
+    addresses: dict[str, str] = field(default_factory=dict)
+    sessions: dict[str, tuple[str, datetime]] = field(default_factory=dict)
+    proofs: dict[str, Proof] = field(default_factory=dict)
+    codes: dict[str, str] = field(default_factory=dict)  # address → the link that came with its last code
+    counts: dict[tuple[str, str, int], int] = field(default_factory=dict)
+    histories: dict[tuple[str, str], tuple[Recorded, ...]] = field(default_factory=dict)
+    shown: dict[tuple[str, str], Shown] = field(default_factory=dict)
+    debtors: dict[tuple[str, str], Debtor] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
+    erased: dict[str, date] = field(default_factory=dict)
+
+
+class Accounts:
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    def get(self, account: str) -> Account:
+        try:
+            return self.world.accounts[account]
+        except KeyError:
+            raise Gone from None
+
+    def of_email(self, email: str, today: date) -> Account:
+        address = email.lower()
+        if address not in self.world.addresses:
+            new = Account(id=secrets.token_urlsafe(12), email=email, created_on=today, version=1)
+            self.world.addresses[address] = new.id
+            self.world.accounts[new.id] = new
+        return self.world.accounts[self.world.addresses[address]]
+
+    def put(self, account: Account) -> Account:
+        if self.get(account.id).version != account.version:
+            raise Conflict
+        kept = self.world.accounts[account.id]
+        written = replace(
+            kept, profile=account.profile, scenarios=account.scenarios, version=account.version + 1
+        )
+        self.world.accounts[account.id] = written
+        return written
+
+    def erase(self, account: Account, today: date) -> None:
+        world, address = self.world, account.email.lower()
+        for of_account in (world.histories, world.shown, world.debtors):
+            for key in [key for key in of_account if key[0] == account.id]:
+                del of_account[key]
+        world.sessions = {token: held for token, held in world.sessions.items() if held[0] != account.id}
+        world.proofs = {link: proof for link, proof in world.proofs.items() if proof.email.lower() != address}
+        world.codes.pop(address, None)
+        if world.accounts.pop(account.id, None):
+            world.addresses.pop(address)
+            world.erased[account.id] = today
+
+
+class Sessions:
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    def open(self, account: str, expires: datetime) -> str:
+        token = f"{account}.{secrets.token_urlsafe(32)}"
+        self.world.sessions[token] = (account, expires)
+        return token
+
+    def account_of(self, token: str, now: datetime) -> str | None:
+        account, expires = self.world.sessions.get(token, (None, now))
+        return account if now < expires else None
+
+    def close(self, token: str) -> None:
+        self.world.sessions.pop(token, None)
+
+    def close_all(self, account: str) -> None:
+        self.world.sessions = {t: held for t, held in self.world.sessions.items() if held[0] != account}
+
+
+class SignIns:
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    def create(self, email: str, expires: datetime) -> SignInProof:
+        proof = SignInProof(link=secrets.token_urlsafe(32), code=f"{secrets.randbelow(10**6):06}")
+        self.world.proofs[proof.link] = Proof(email, proof.code, expires)
+        self.world.codes[email.lower()] = proof.link
+        return proof
+
+    def redeem_link(self, link: str, now: datetime) -> str | None:
+        proof = self.world.proofs.get(link)
+        if proof is None or now >= proof.expires:
+            return None
+        del self.world.proofs[link]
+        return proof.email
+
+    def redeem_code(self, email: str, code: str, now: datetime) -> str | None:
+        link = self.world.codes.get(email.lower(), "")
+        proof = self.world.proofs.get(link)
+        if proof is None or now >= proof.expires or proof.tries == TRIES:
+            return None
+        proof.tries += 1
+        if proof.code != code:
+            return None
+        del self.world.proofs[link]
+        return proof.email
+
+
+class Limits:
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    def count(self, what: str, who: str, now: datetime, seconds: int) -> int:
+        window = (what, who, int(now.timestamp()) // seconds)
+        self.world.counts[window] = self.world.counts.get(window, 0) + 1
+        return self.world.counts[window]
+
+
+class Cases:
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    def history(self, account: str, case: str) -> tuple[Recorded, ...]:
+        return self.world.histories.get((account, case), ())
+
+    def append(
+        self, account: str, case: Case, events: tuple[Recorded, ...], day: date | None, due: datetime | None
+    ) -> None:
+        history = self.history(account, case.id)
+        if events[0].number != len(history) + 1:
+            raise Conflict
+        self.world.histories[account, case.id] = (*history, *events)
+        place = case.closed_on if case.closed else day
+        self.world.shown[account, case.id] = Shown(case, place or NO_DAY, due)
+
+    def place(self, account: str, places: Iterable[Place]) -> tuple[str, ...]:
+        left = []
+        for place in places:
+            shown = self.world.shown.get((account, place.case))
+            if shown and not shown.case.closed and shown.case.version == place.version:
+                shown.day, shown.due = place.day or NO_DAY, place.due
+            else:
+                left.append(place.case)
+        return tuple(left)
+
+    def of_debtor(self, account: str, debtor: str) -> tuple[Case, ...]:
+        kept = sorted(self.world.shown.items())
+        return tuple(s.case for (owner, _), s in kept if (owner, s.case.debtor) == (account, debtor))
+
+    def open_cases(self, account: str, after: str | None = None, limit: int = 100) -> Page:
+        return self._page(account, False, after, limit)
+
+    def closed_cases(self, account: str, after: str | None = None, limit: int = 100) -> Page:
+        return self._page(account, True, after, limit)
+
+    def _page(self, account: str, closed: bool, after: str | None, limit: int) -> Page:
+        """Open cases by day; closed ones from the last closed. The cursor is the place of the last one shown."""
+        if after is not None and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\.[A-Za-z0-9_-]{8,40}", after):
+            raise Refusal("PAGE_UNKNOWN", "after")
+        places = sorted(
+            (
+                (f"{shown.day.isoformat()}.{id}", shown.case)
+                for (owner, id), shown in self.world.shown.items()
+                if owner == account and bool(shown.case.closed) == closed
+            ),
+            key=lambda each: each[0],
+            reverse=closed,
+        )
+        beyond = [
+            (place, case)
+            for place, case in places
+            if after is None or (place < after if closed else place > after)
+        ]
+        page = beyond[:limit]
+        return Page(tuple(case for _, case in page), page[-1][0] if len(beyond) > limit else None)
+
+
+class Debtors:
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    def get(self, account: str, debtor: str) -> Debtor:
+        try:
+            return self.world.debtors[account, debtor]
+        except KeyError:
+            raise Gone from None
+
+    def some(self, account: str, debtors: Iterable[str]) -> dict[str, Debtor]:
+        asked = [(account, debtor) for debtor in debtors]
+        return {key[1]: self.world.debtors[key] for key in asked if key in self.world.debtors}
+
+    def all(self, account: str) -> tuple[Debtor, ...]:
+        return tuple(each for (owner, _), each in sorted(self.world.debtors.items()) if owner == account)
+
+    def put(self, account: str, debtor: Debtor) -> Debtor:
+        kept = self.world.debtors.get((account, debtor.id))
+        if (kept.version if kept else 0) != debtor.version:
+            raise Conflict
+        written = replace(debtor, version=debtor.version + 1)
+        self.world.debtors[account, debtor.id] = written
+        return written
+
+
+class Files:
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    def put(self, key: str, content: bytes, mime: str) -> None:
+        if self.world.files.setdefault(key, content) != content:
+            raise Conflict
+
+    def get(self, key: str) -> bytes:
+        try:
+            return self.world.files[key]
+        except KeyError:
+            raise Gone from None
+
+    def link(self, key: str, filename: str, seconds: int = 60) -> str:
+        digest = hashlib.sha256(f"{key} {filename} {seconds}".encode()).hexdigest()
+        return f"https://files.example/{key}?signature={digest}"
+
+    def keys(self, prefix: str) -> tuple[str, ...]:
+        return tuple(sorted(key for key in self.world.files if key.startswith(prefix)))
+
+    def erase(self, prefix: str) -> None:
+        for key in self.keys(prefix):
+            del self.world.files[key]
+
+
+class Mailer:
+    def __init__(self) -> None:
+        self.sent: list[Mail] = []
+
+    def send(self, mail: Mail) -> str:
+        if any(ord(character) < 32 for character in mail.to + mail.subject):
+            raise ValueError("a header is one line")
+        self.sent.append(mail)
+        return f"mail-{len(self.sent)}"
