@@ -6,7 +6,8 @@
  */
 import type { Facts } from "./api";
 import { answersFor, pagesOf, type Wizard } from "./path";
-import { type Answers, questionsOf, read } from "./questions/question";
+import { given } from "./questions/given";
+import type { Answers } from "./questions/question";
 import { today } from "./reading/dates";
 import { NBSP } from "./text";
 
@@ -34,12 +35,8 @@ const STATEMENT_FIELDS = [
 /** What cannot be read is left out: path.ts has said so. */
 export function letterFacts(wizard: Wizard, kept: Answers): Facts {
   const answers = answersFor(wizard, kept);
-  const facts: Facts = { document: answers.document, computation_date: today() };
-  for (const question of pagesOf(wizard, answers).flatMap((page) => questionsOf(page.items, answers))) {
-    const reading = read(question, answers);
-    if (!reading || "reason" in reading || question.name.startsWith("asked.")) continue;
-    put(facts, nameOf(question.name, reading.value), reading.value);
-  }
+  const items = pagesOf(wizard, answers).flatMap((page) => page.items);
+  const facts: Facts = { document: answers.document, computation_date: today(), ...given(items, answers) };
   if (typeof facts.deadline_days === "string") facts.deadline_days = Number(facts.deadline_days);
   for (const [position, payment] of (facts.payments as Facts[] | undefined)?.entries() ?? [])
     payment.id = `n°${NBSP}${position + 1}`;
@@ -53,21 +50,4 @@ export function letterFacts(wizard: Wizard, kept: Answers): Facts {
 /** The part of a letter's facts that a statement is drawn from. */
 export function statementFacts(letter: Facts): Facts {
   return Object.fromEntries(Object.entries(letter).filter(([name]) => STATEMENT_FIELDS.includes(name)));
-}
-
-/** A SIREN or a SIRET is typed in one place. */
-function nameOf(name: string, value: unknown): string {
-  return name === "creditor.siren" && String(value).length === 14 ? "creditor.siret" : name;
-}
-
-/** put({}, "invoices[0].ref", "F-1") makes { invoices: [{ ref: "F-1" }] }. */
-function put(target: Facts, path: string, value: unknown): void {
-  const steps = path.split(/[.[\]]+/).filter(Boolean);
-  const last = steps.pop()!;
-  let place: Facts = target;
-  steps.forEach((step, rank) => {
-    place[step] ??= /^\d+$/.test(steps[rank + 1] ?? last) ? [] : {};
-    place = place[step] as Facts;
-  });
-  place[last] = value;
 }

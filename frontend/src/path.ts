@@ -10,27 +10,23 @@
  */
 import { DEMAND, EARLIER, EARLIER_NOTICE, PAYMENT_MEANS, SIGNATURE } from "./questions/ask";
 import { INVOICES, RECEIVED, TERMS } from "./questions/claim";
+import { type Fault, faultsIn, nearest } from "./questions/given";
 import { CREDITOR, DEBTOR, MEDIATOR } from "./questions/parties";
 import {
   type Answers,
   both,
-  countOf,
   type Item,
   is,
-  isOptional,
   not,
   type Question,
   questionsOf,
   read,
   shows,
   type Test,
-  words,
 } from "./questions/question";
 import { BEFORE, BUSINESS, CONSUMER, COURTESY, NOTICES, PUBLIC, PUBLIC_PURCHASE, WHICH, WHO } from "./questions/who";
 
-import { typography } from "./text";
-
-export type { Answers };
+export type { Answers, Fault };
 
 export const WIZARDS = ["mise-en-demeure", "relance", "dernier-avis"] as const;
 export type Wizard = (typeof WIZARDS)[number];
@@ -43,11 +39,6 @@ export interface Page {
   items: readonly Item[];
   when?: Test;
 }
-export interface Fault {
-  name: string;
-  message: string;
-}
-
 /** The last two have no question: what was said, then the documents. */
 export const CHECK = "verifier";
 export const RECEIVE = "recevoir";
@@ -183,15 +174,7 @@ export function missing(wizard: Wizard, answers: Answers): { slug: string; fault
 
 /** What is missing or cannot be read on one page, in its order. */
 export function faultsOf(page: Page, answers: Answers): Fault[] {
-  return questionsOf(page.items, answers).flatMap((question): Fault[] => {
-    const reading = read(question, answers);
-    if (reading && "reason" in reading)
-      return [{ name: question.name, message: within(question, answers, reading.reason) }];
-    if (reading || isOptional(question, answers)) return [];
-    return [
-      { name: question.name, message: within(question, answers, question.missing ?? words(question.label, answers)) },
-    ];
-  });
+  return faultsIn(page.items, answers);
 }
 
 /** Why a letter is not the thing to send, as chosen on «Avant de commencer»; null when nothing prevents it. */
@@ -210,38 +193,5 @@ export function placeOf(
   const all = pagesOf(wizard, answers).flatMap(({ slug, items }) =>
     questionsOf(items, answers).map((question) => ({ slug, name: question.name, question })),
   );
-  for (let path = ALIASES[field] ?? field; path; path = path.replace(/(\.[^.[]+|\[\d+\]|^[^.[]+)$/, "")) {
-    const found =
-      all.find(({ name }) => name === path) ??
-      all.find(({ name }) => /^[.[]/.test(name.slice(path.length)) && name.startsWith(path));
-    if (found) return found;
-  }
-  return null;
+  return nearest(all, field) ?? null;
 }
-
-/** Facts that one question gives under another name. */
-const ALIASES: Record<string, string> = {
-  document: "asked.reminder",
-  "creditor.siret": "creditor.siren",
-  letter_date: "computation_date",
-};
-
-/** «Facture 2» for a question of a list that has several entries; "" for any other. */
-export function entryOf(question: Question, answers: Answers): string {
-  const [, list, position] = /^(\w+(?:\.\w+)?)\[(\d+)\]/.exec(question.name) ?? [];
-  const title = list && TITLES[list];
-  return title && countOf(list, answers) > 1 ? `${title} ${Number(position) + 1}` : "";
-}
-
-function within(question: Question, answers: Answers, message: string): string {
-  const entry = entryOf(question, answers);
-  return typography(entry ? `${entry} : ${message}` : message);
-}
-
-const TITLES: Record<string, string> = {
-  invoices: "Facture",
-  payments: "Paiement",
-  credit_notes: "Avoir",
-  reminders: "Relance",
-  "public.suspensions": "Suspension",
-};
