@@ -3,12 +3,38 @@
 Amounts are decimal strings with two decimals, rates have at least two, days are ISO, periods are inclusive.
 """
 
+from dataclasses import asdict
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from chalicelib.cases.statement import Statement
 from chalicelib.core.money import to_micros
+from chalicelib.documents.explain import explain
+from chalicelib.documents.phrases import phrase
 from chalicelib.law.interest import InterestLine
+from chalicelib.law.register import Register
+
+
+def explained_document(
+    statement: Statement, register: Register, asked: date, unknown_semester: str | None = None
+) -> dict[str, Any]:
+    """The statement with its reasons, in words; `stopped_at` when it could not reach the day `asked` (B22)."""
+    document = statement_document(statement) | {
+        "computation_date": statement.claim.computation_date.isoformat(),
+        "remarks": [_remark("flags", flag) for flag in statement.flags],
+        "warnings": [_remark("warnings", warning) for warning in statement.warnings],
+        "explanations": asdict(explain(statement, register)),
+    }
+    if unknown_semester:
+        document["stopped_at"] = {"unknown_semester": unknown_semester, "asked": asked.isoformat()}
+    return document
+
+
+def waiver_document(statement: Statement, interest: Decimal, indemnity: Decimal) -> dict[str, str]:
+    """B13: what is given up, and the sum then claimed; the statement itself does not change."""
+    claimed = statement.totals.total_due - interest - indemnity
+    return {"interest": str(interest), "indemnity": str(indemnity), "amount_claimed": str(claimed)}
 
 
 def statement_document(statement: Statement) -> dict[str, Any]:
@@ -67,3 +93,8 @@ def rate_text(percent: Decimal) -> str:
     exponent = shortest.as_tuple().exponent
     decimals = max(2, -exponent) if isinstance(exponent, int) else 2
     return f"{percent:.{decimals}f}"
+
+
+def _remark(section: str, text: str) -> dict[str, str]:
+    code, _, subject = text.partition(":")
+    return {"code": code, "subject": subject, "message": phrase(section, code, subject=subject)}
