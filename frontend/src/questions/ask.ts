@@ -7,6 +7,14 @@ const LAST_NOTICE = is("document", "last_notice");
 const SECOND_REMINDER = is("document", "second_reminder");
 const MERCHANTS = is("between_merchants", "on");
 
+export const CHANNELS: readonly Option[] = [
+  { value: "email", label: "Courriel" },
+  { value: "post", label: "Courrier simple" },
+  { value: "registered", label: "Lettre recommandée" },
+  { value: "electronic_registered", label: "Recommandé électronique" },
+  { value: "hand_delivery", label: "Remise en main propre" },
+];
+
 const REMINDERS: Item = {
   control: "list",
   name: "reminders",
@@ -29,14 +37,7 @@ const REMINDERS: Item = {
           name: "reminders[].channel",
           label: "Moyen",
           missing: "Choisissez le moyen de la relance",
-          options: [
-            { value: "", label: "Choisissez" },
-            { value: "email", label: "Courriel" },
-            { value: "post", label: "Courrier simple" },
-            { value: "registered", label: "Lettre recommandée" },
-            { value: "electronic_registered", label: "Recommandé électronique" },
-            { value: "hand_delivery", label: "Remise en main propre" },
-          ],
+          options: [{ value: "", label: "Choisissez" }, ...CHANNELS],
         },
       ],
     },
@@ -149,6 +150,14 @@ const STEPS: readonly Option[] = [
   },
 ];
 
+export const BETWEEN_MERCHANTS: Item = {
+  control: "tick",
+  name: "between_merchants",
+  label: "Vous et votre débiteur êtes commerçants",
+  hint: "Sociétés commerciales comprises ; pas les professions libérales",
+  when: both(BUSINESS, NOTICES),
+};
+
 export const DEMAND: readonly Item[] = [
   {
     control: "text",
@@ -212,13 +221,7 @@ export const DEMAND: readonly Item[] = [
       },
     ],
   },
-  {
-    control: "tick",
-    name: "between_merchants",
-    label: "Vous et votre débiteur êtes commerçants",
-    hint: "Sociétés commerciales comprises ; pas les professions libérales",
-    when: both(BUSINESS, NOTICES),
-  },
+  BETWEEN_MERCHANTS,
   {
     control: "select",
     name: "next_step",
