@@ -102,6 +102,105 @@ def read_invoice() -> Response:
     return give(app.current_request, lambda request: invoices.read(request, wiring.open_pdf()))
 
 
+@app.route("/sign-ins", methods=["POST"], content_types=ANY_TYPE)
+def create_sign_in() -> Response:
+    from chalicelib.web import accounts
+
+    return give(
+        app.current_request,
+        lambda request: accounts.ask_to_sign_in(
+            request, wiring.site(), wiring.now(), wiring.limits(), wiring.sign_ins(), wiring.mailer()
+        ),
+    )
+
+
+@app.route("/sessions", methods=["POST"], content_types=ANY_TYPE)
+def create_session() -> Response:
+    from chalicelib.web import accounts
+
+    return give(
+        app.current_request,
+        lambda request: accounts.sign_in(
+            request, wiring.now(), wiring.sign_ins(), wiring.accounts(), wiring.sessions()
+        ),
+    )
+
+
+@app.route("/sessions", methods=["DELETE"], content_types=ANY_TYPE)
+def close_sessions() -> Response:
+    from chalicelib.web import accounts
+
+    return give_signed_in(
+        lambda request, account: accounts.sign_out_everywhere(request, account, wiring.sessions())
+    )
+
+
+@app.route("/sessions/current", methods=["DELETE"], content_types=ANY_TYPE)
+def close_session() -> Response:
+    from chalicelib.web import accounts
+
+    return give_signed_in(lambda request, account: accounts.sign_out(request, wiring.sessions()))
+
+
+@app.route("/account")
+def read_account() -> Response:
+    from chalicelib.web import accounts
+
+    return give_signed_in(lambda request, account: accounts.read(account, wiring.accounts()))
+
+
+@app.route("/account/profile", methods=["PUT"], content_types=ANY_TYPE)
+def change_profile() -> Response:
+    from chalicelib.web import accounts
+
+    return give_signed_in(
+        lambda request, account: accounts.change_profile(request, account, wiring.accounts())
+    )
+
+
+@app.route("/account/scenarios", methods=["PUT"], content_types=ANY_TYPE)
+def change_scenarios() -> Response:
+    from chalicelib.web import accounts
+
+    return give_signed_in(
+        lambda request, account: accounts.change_scenarios(request, account, wiring.accounts())
+    )
+
+
+@app.route("/account/export", methods=["POST"], content_types=ANY_TYPE)
+def export_account() -> Response:
+    from chalicelib.web import accounts
+
+    return give_signed_in(
+        lambda request, account: accounts.export(
+            request,
+            account,
+            wiring.now(),
+            wiring.accounts(),
+            wiring.debtors(),
+            wiring.cases(),
+            wiring.files(),
+        )
+    )
+
+
+@app.route("/account/erasure", methods=["POST"], content_types=ANY_TYPE)
+def erase_account() -> Response:
+    from chalicelib.web import accounts
+
+    return give_signed_in(
+        lambda request, account: accounts.erase(
+            request,
+            account,
+            wiring.site(),
+            wiring.now(),
+            wiring.accounts(),
+            wiring.files(),
+            wiring.mailer(),
+        )
+    )
+
+
 @app.route("/law")
 def read_law() -> Response:
     from chalicelib.web import law

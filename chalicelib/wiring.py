@@ -34,6 +34,11 @@ def today() -> date:
     return now().date()
 
 
+def site() -> str:
+    """The site's own address, which mails lead to: `ACQUIT_SITE`, without a slash at its end."""
+    return os.environ.get("ACQUIT_SITE", "http://127.0.0.1:8000").rstrip("/")
+
+
 @cache
 def table() -> "type[Row]":
     """The service's one table, named by `ACQUIT_TABLE` and placed by `AWS_REGION` (Lambda sets it)."""

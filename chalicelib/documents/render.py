@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, select_autoescape
 from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
@@ -81,8 +81,8 @@ def merged(articles: Sequence[str]) -> str:
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=FrenchLoader(TEMPLATES),
-        autoescape=True,
+        loader=_FrenchLoader(TEMPLATES),
+        autoescape=select_autoescape(disabled_extensions=("txt",), default=True),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -113,9 +113,7 @@ class _Compiled(FileSystemBytecodeCache):
             super().dump_bytecode(bucket)
 
 
-class FrenchLoader(FileSystemLoader):
-    """Templates typed with plain spaces and apostrophes, read with the right ones."""
-
+class _FrenchLoader(FileSystemLoader):
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         source, filename, is_fresh = super().get_source(environment, template)
         pieces = _CODE.split(source)

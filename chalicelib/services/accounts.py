@@ -1,23 +1,40 @@
-"""A subscriber's account: signing in by a mail, the profile and scenarios, taking everything away, leaving.
+"""A subscriber's account: signing in by a mail, the profile and the scenarios, and leaving.
 
 Nobody types a password. Whoever reads a mailbox is its owner: a mail carries a link and a code, once, for a quarter
 of an hour. Nothing here tells whether an address is known: an account is opened at the first sign-in, not before.
 """
 
+import logging
+from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import reduce
 
+from chalicelib.cases.parties import AccountScenarios, Profile
 from chalicelib.core.errors import Refusal
 from chalicelib.documents import emails
-from chalicelib.services.ports import Account, Accounts, Limits, Mail, Mailer, Sessions, SignIns
+from chalicelib.law import notice
+from chalicelib.law.regimes import Regime
+from chalicelib.law.register import Register
+from chalicelib.reading import logo
+from chalicelib.services.ports import Account, Accounts, Files, Limits, Mail, Mailer, Sessions, SignIns
 
 SIGN_IN_LASTS = timedelta(minutes=15)
 SESSION_LASTS = timedelta(days=30)
 HOUR = 3600
-MOST_PER_ADDRESS, MOST_PER_NETWORK = 5, 20  # mails an hour: a mailbox is not to be flooded, nor the list tried
+MOST_PER_ADDRESS, MOST_PER_NETWORK = 5, 20  # mails an hour: nobody's mailbox is to be flooded
+
+log = logging.getLogger("acquit")
 
 
 def ask_to_sign_in(
-    email: str, network: str, site: str, now: datetime, limits: Limits, sign_ins: SignIns, mailer: Mailer
+    email: str,
+    network: str,
+    site: str,
+    register: Register,
+    now: datetime,
+    limits: Limits,
+    sign_ins: SignIns,
+    mailer: Mailer,
 ) -> None:
     """Sends the link and the code, unless this address had enough of them; refuses TOO_MANY_SIGN_INS.
 
@@ -31,8 +48,8 @@ def ask_to_sign_in(
         return
     proof = sign_ins.create(address, now + SIGN_IN_LASTS)
     # After the sign #, which browsers keep for themselves: no log on the way ever holds the link's secret.
-    message = emails.sign_in(f"{site}/connexion/lien/#{proof.link}", proof.code, site)
-    mailer.send(Mail(address, message.subject, message.text, message.html))
+    link = f"{site}/connexion/lien/#{proof.link}"
+    _send(address, emails.sign_in(link, proof.code, site, register, now.date()), mailer)
 
 
 def sign_in_by_link(
@@ -49,10 +66,64 @@ def sign_in_by_code(
     return _enter(sign_ins.redeem_code(email.lower(), code, now), now, accounts, sessions)
 
 
-def _enter(
-    address: str | None, now: datetime, accounts: Accounts, sessions: Sessions
-) -> tuple[Account, str]:
+def change_profile(account: str, version: int, profile: Profile, accounts: Accounts) -> Account:
+    """Raises Conflict when somebody wrote since `version`, and what `reading.logo` refuses."""
+    if profile.logo:
+        logo.check(profile.logo, "profile.logo.content_base64")
+    kept = accounts.get(account)
+    return kept if kept.profile == profile else accounts.put(replace(kept, version=version, profile=profile))
+
+
+def change_scenarios(account: str, version: int, scenarios: AccountScenarios, accounts: Accounts) -> Account:
+    """Raises Conflict when somebody wrote since `version`."""
+    kept = accounts.get(account)
+    if kept.scenarios == scenarios:  # told twice: a double click, or an answer that was lost on its way
+        return kept
+    return accounts.put(replace(kept, version=version, scenarios=scenarios))
+
+
+def missing(profile: Profile) -> tuple[str, ...]:
+    """What a formal notice to a professional would still lack of the creditor (M07), as paths of the profile.
+
+    A consumer's also names the mediator (M08), which only creditors of consumers have.
+    """
+    needed = notice.needs(notice.Document.FORMAL_NOTICE, Regime.B2B, profile.creditor.kind)
+    of_profile = tuple(need for need in needed if need.fields[0].partition(".")[0] in Profile.model_fields)
+    return notice.missing(of_profile, lambda path: bool(reduce(getattr, path.split("."), profile)), {})
+
+
+def erase(
+    account: str,
+    email: str,
+    site: str,
+    register: Register,
+    now: datetime,
+    accounts: Accounts,
+    files: Files,
+    mailer: Mailer,
+) -> None:
+    """Removes everything the account holds, then says so by mail, with what the law makes a creditor keep (E08).
+
+    `email` is the account's address, typed again; refuses ERASURE_EMAIL_MISMATCH. Files go first: whoever is cut
+    off in between is still signed in, and asks again.
+    """
+    kept = accounts.get(account)
+    if email.lower() != kept.email.lower():
+        raise Refusal("ERASURE_EMAIL_MISMATCH", "email")
+    files.erase(f"{account}/")
+    accounts.erase(kept, now.date())
+    try:
+        _send(kept.email, emails.account_erased(kept.email, site, register, now.date()), mailer)
+    except Exception as error:  # the account is gone all the same, which no error page may deny
+        log.error("an erasure was not confirmed by mail: %s", type(error).__qualname__)
+
+
+def _enter(address: str | None, now: datetime, accounts: Accounts, sessions: Sessions) -> tuple[Account, str]:
     if address is None:
         raise Refusal("SIGN_IN_REFUSED")
     account = accounts.of_email(address, now.date())
     return account, sessions.open(account.id, now + SESSION_LASTS)
+
+
+def _send(to: str, message: emails.Message, mailer: Mailer) -> None:
+    mailer.send(Mail(to, message.subject, message.text, message.html))

@@ -17,7 +17,7 @@ from chalicelib.web.read import FORM, JSON
 
 COOKIE = "acquit"
 
-_TOKEN = re.compile(r"[A-Za-z0-9_-]{20,200}")
+_TOKEN = re.compile(r"[A-Za-z0-9._-]{20,200}")
 _READS = ("GET", "HEAD")
 _OWN_SITE = ("same-origin", "none")  # none: typed or clicked outside any page
 _THIS_MACHINE = ("127.0.0.1", "localhost")
@@ -50,11 +50,23 @@ def refuse_other_sites(request: Request, *, form: bool = False) -> None:
 
 def token_of(request: Request) -> str | None:
     """The token in the cookie, when it looks like one."""
-    for pair in request.headers.get("cookie", "").split(";"):
+    sent: str = request.headers.get("cookie", "")
+    for pair in sent.split(";"):
         name, _, value = pair.strip().partition("=")
         if name == COOKIE and _TOKEN.fullmatch(value):
             return value
     return None
+
+
+def network_of(request: Request) -> str:
+    """The address the request came from: behind the CDN, the one it saw; else whoever called.
+
+    API Gateway appends its own caller, the CDN, to X-Forwarded-For, and the CDN the browser: the last but one. What
+    stands before was typed by the browser and is worth nothing.
+    """
+    forwarded = [each.strip() for each in request.headers.get("x-forwarded-for", "").split(",")]
+    caller: str = request.context["identity"]["sourceIp"]
+    return forwarded[-2][:45] if len(forwarded) > 1 else caller
 
 
 def cookie(request: Request, token: str) -> dict[str, str]:

@@ -1,0 +1,91 @@
+"""Everything an account holds, in one archive its owner takes away: plain JSON, the letters, and what it all is."""
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from io import BytesIO
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from chalicelib.cases.case import Case, fold
+from chalicelib.documents.render import render
+from chalicelib.law.register import Register
+from chalicelib.services.ports import Account, Accounts, Cases, Debtors, Files, Page
+
+KEPT = timedelta(hours=1)  # an archive is made again when asked for: an older one is a copy too many
+
+
+def export(
+    account: str,
+    register: Register,
+    now: datetime,
+    accounts: Accounts,
+    debtors: Debtors,
+    cases: Cases,
+    files: Files,
+) -> str:
+    """A short link to the archive. Beyond a few calls: one per page of cases, one per case, one per letter."""
+    held = BytesIO()
+    with ZipFile(held, "w", ZIP_DEFLATED) as archive:
+        for name, content in _entries(accounts.get(account), register, now, debtors, cases, files):
+            archive.writestr(_entry(name, now), content, ZIP_DEFLATED)
+    folder = f"{account}/exports/"
+    for key in files.keys(folder):
+        if key < folder + _instant(now - KEPT):
+            files.erase(key)
+    key = f"{folder}{_instant(now)}.zip"
+    files.put(key, held.getvalue(), "application/zip")
+    return files.link(key, f"acquit_{now.date().isoformat()}.zip")
+
+
+def _entries(
+    account: Account, register: Register, now: datetime, debtors: Debtors, cases: Cases, files: Files
+) -> Iterator[tuple[str, bytes]]:
+    today = now.date()
+    view = {"email": account.email, "today": today}
+    yield "lisez-moi.txt", render("export/lisez-moi.txt", view, register, today, preview=False).encode()
+    yield (
+        "account.json",
+        _json(
+            {
+                "email": account.email,
+                "created_on": account.created_on.isoformat(),
+                "profile": account.profile.model_dump(mode="json"),
+                "scenarios": account.scenarios.model_dump(mode="json"),
+            }
+        ),
+    )
+    clients = [{"id": each.id, **each.facts.model_dump(mode="json")} for each in debtors.all(account.id)]
+    yield "debtors.json", _json(clients)
+    for listed in (*_all(account.id, cases.open_cases), *_all(account.id, cases.closed_cases)):
+        history = cases.history(account.id, listed.id)
+        case = fold(listed.id, history)
+        yield f"cases/{case.id}/case.json", _json(case.model_dump(mode="json"))
+        events = [recorded.model_dump(mode="json") for recorded in history]
+        yield f"cases/{case.id}/events.json", _json(events)
+        for letter in case.letters:
+            yield f"cases/{case.id}/letters/{letter.number}.pdf", files.get(letter.issued.file)
+
+
+def _all(account: str, page_of: Callable[[str, str | None], Page]) -> Iterator[Case]:
+    page = page_of(account, None)
+    yield from page.cases
+    while page.next is not None:
+        page = page_of(account, page.next)
+        yield from page.cases
+
+
+def _entry(name: str, now: datetime) -> ZipInfo:
+    """A file of the archive, dated in Paris wherever the service runs, that its owner may read once unpacked."""
+    entry = ZipInfo(name, now.timetuple()[:6])
+    entry.external_attr = 0o600 << 16
+    return entry
+
+
+def _json(document: Any) -> bytes:
+    return json.dumps(document, ensure_ascii=False, indent=1).encode()
+
+
+def _instant(moment: datetime) -> str:
+    """Sorts as time does, twice in an autumn night excepted."""
+    return moment.strftime("%Y%m%dT%H%M%S.%f")
