@@ -26,13 +26,13 @@ export function given(items: readonly Item[], answers: Answers): Facts {
   return facts;
 }
 
-/** In the order of the questions. */
-export function faultsIn(items: readonly Item[], answers: Answers): Fault[] {
+/** In the order of the questions. `partial`: what is not answered may wait. */
+export function faultsIn(items: readonly Item[], answers: Answers, partial = false): Fault[] {
   return questionsOf(items, answers).flatMap((question): Fault[] => {
     const reading = read(question, answers);
     if (reading && "reason" in reading)
       return [{ name: question.name, message: within(question, answers, reading.reason) }];
-    if (reading || isOptional(question, answers)) return [];
+    if (reading || partial || isOptional(question, answers)) return [];
     return [
       { name: question.name, message: within(question, answers, question.missing ?? words(question.label, answers)) },
     ];

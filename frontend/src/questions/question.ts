@@ -3,7 +3,7 @@
  * the API finds its question by name; names below «asked.» stay on this device. Words are written with plain spaces and
  * apostrophes: whoever shows them applies the typography.
  */
-import { readAmount } from "../reading/amounts";
+import { readAmount, readAmountOrZero } from "../reading/amounts";
 import { readDay } from "../reading/dates";
 import { readIban } from "../reading/iban";
 import { readPercent } from "../reading/percent";
@@ -84,6 +84,7 @@ const READERS = {
   paragraph: (typed: string): Reading => ({ value: typed.normalize("NFC").trim() }),
   lines: readLines,
   amount: readAmount,
+  amountOrZero: readAmountOrZero,
   percent: readPercent,
   day: readDay,
   days: readDays,

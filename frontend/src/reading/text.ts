@@ -27,7 +27,7 @@ export function readLines(typed: string): Reading<string[]> {
 
 /** 8 · 8 jours */
 export function readDays(typed: string): Reading<number> {
-  const found = /^(\d{1,2})( jours?)?$/i.exec(oneLine(typed));
+  const found = /^(\d{1,3})( jours?)?$/i.exec(oneLine(typed));
   return found ? { value: Number(found[1]) } : refuse("Indiquez un nombre de jours, par exemple 8");
 }
 
