@@ -10,8 +10,10 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from chalicelib.cases.facts import LetterFacts, StatementFacts
-from chalicelib.web import deadlines, invoices, schema
-from chalicelib.web.answer import PROBLEM, as_json
+from chalicelib.web import accounts_described, deadlines, invoices, schema
+from chalicelib.web.answer import as_json
+from chalicelib.web.auth import COOKIE
+from chalicelib.web.described import BODY_REFUSALS, REFUSALS, SESSION, ref, refusal, responses
 from chalicelib.web.read import FORM, FORM_FIELD, JSON
 
 EXAMPLES = Path(__file__).parent / "examples"
@@ -29,17 +31,8 @@ _ANSWERS = (
     deadlines.InjonctionServiceAnswer,
     deadlines.LimitationAnswer,
 )
-_REFUSALS = {
-    "400": ("Unreadable", "The body is empty, not UTF-8, or not well-formed JSON."),
-    "413": ("TooLarge", "The body is larger than 4 MB (letters: 5.5 MB)."),
-    "415": ("WrongType", "The body is not JSON (invoices: not a PDF or XML file)."),
-    "422": ("Refused", "The facts are refused: every fault is listed, with its field."),
-    "500": (
-        "Unexpected",
-        "An error nobody foresaw; `reference` finds it in the log, which holds no content.",
-    ),
-    "503": ("PrintFailed", "The document could not be laid out in time."),
-}
+# The modules that describe routes of the subscriber's space (`web.described`).
+_SPACE = (accounts_described,)
 
 
 def read(request: Request) -> Response:
@@ -50,7 +43,7 @@ def read(request: Request) -> Response:
 @cache
 def document() -> dict[str, Any]:
     """The whole description; paths are relative to the server `/api`."""
-    letter = {JSON: {"schema": _ref(LetterFacts), "example": _example("letter")}}
+    letter = {JSON: {"schema": ref(LetterFacts), "example": _example("letter")}}
     form_schema = {"type": "object", "properties": {FORM_FIELD: {"type": "string"}}, "required": [FORM_FIELD]}
     form = {FORM: {"schema": form_schema, "example": {FORM_FIELD: json.dumps(_example("letter"))}}}
     pdf = {"application/pdf": {"schema": {"type": "string", "contentMediaType": "application/pdf"}}}
@@ -60,8 +53,8 @@ def document() -> dict[str, Any]:
             "title": "Acquit",
             "version": "1",
             "description": "Statements and letters for creditors with unpaid invoices under French law. "
-            "Amounts are decimal strings in euros, days are ISO dates. Nothing sent here is stored or logged."
-            " No lawyer has validated the texts, and Acquit gives no legal advice.",
+            "Amounts are decimal strings in euros, days are ISO dates. Without a session nothing sent is stored; "
+            "nothing is ever logged. No lawyer has validated the texts, and Acquit gives no legal advice.",
         },
         "servers": [{"url": "/api"}],
         "paths": {
@@ -71,8 +64,8 @@ def document() -> dict[str, Any]:
                 "One line of interest per rate and per payment, allocations, balances, totals; beside them, "
                 "an explanation of every figure. Past the last published semester the answer is 422 "
                 "UNKNOWN_RATE, unless `on_unknown_rate` asks to stop at the last computable day.",
-                {JSON: {"schema": _ref(StatementFacts), "example": _example("statement")}},
-                {JSON: {"schema": _ref(schema.Statement)}},
+                {JSON: {"schema": ref(StatementFacts), "example": _example("statement")}},
+                {JSON: {"schema": ref(schema.Statement)}},
             ),
             "/deadlines": _post(
                 "createDeadlines",
@@ -80,11 +73,11 @@ def document() -> dict[str, Any]:
                 "`kind` says which; without it, the due date of an invoice.",
                 {
                     JSON: {
-                        "schema": {"anyOf": [_ref(each) for each in _QUESTIONS]},
+                        "schema": {"anyOf": [ref(each) for each in _QUESTIONS]},
                         "examples": _example("deadlines"),
                     }
                 },
-                {JSON: {"schema": {"anyOf": [_ref(each) for each in _ANSWERS]}}},
+                {JSON: {"schema": {"anyOf": [ref(each) for each in _ANSWERS]}}},
             ),
             "/letters": _post(
                 "createLetter",
@@ -125,13 +118,13 @@ def document() -> dict[str, Any]:
                 "with what its text seems to say, damaged data with what to do; a file that is no invoice, "
                 "is locked or would cost too much is refused.",
                 _invoice_files(),
-                {JSON: {"schema": _ref(invoices.InvoiceRead)}},
+                {JSON: {"schema": ref(invoices.InvoiceRead)}},
             ),
             "/law": {
                 "get": {
                     "operationId": "readLaw",
                     "summary": "The figures and texts relied on, with their sources",
-                    "responses": _responses({JSON: {"schema": _ref(schema.Law)}}, "500"),
+                    "responses": responses({JSON: {"schema": ref(schema.Law)}}, "500"),
                 }
             },
             "/health": {
@@ -141,7 +134,7 @@ def document() -> dict[str, Any]:
                     "responses": {
                         status: {
                             "description": description,
-                            "content": {JSON: {"schema": _ref(schema.Health)}},
+                            "content": {JSON: {"schema": ref(schema.Health)}},
                         }
                         for status, description in (("200", "It does."), ("503", "The table is unreachable."))
                     },
@@ -151,13 +144,15 @@ def document() -> dict[str, Any]:
                 "get": {
                     "operationId": "readOpenapi",
                     "summary": "This document",
-                    "responses": _responses({JSON: {"schema": {"type": "object"}}}, "500"),
+                    "responses": responses({JSON: {"schema": {"type": "object"}}}, "500"),
                 }
             },
+            **{path: methods for module in _SPACE for path, methods in module.PATHS.items()},
         },
         "components": {
             "schemas": _schemas(),
-            "responses": dict(_refusal(*each) for each in _REFUSALS.values()),
+            "responses": dict(refusal(status) for status in REFUSALS),
+            "securitySchemes": {SESSION: {"type": "apiKey", "in": "cookie", "name": COOKIE}},
         },
     }
 
@@ -171,14 +166,14 @@ def _post(
     *,
     printed: bool = False,
 ) -> dict[str, Any]:
-    refusals = [status for status in _REFUSALS if printed or status != "503"]
+    refusals = (*BODY_REFUSALS, "500", *(("503",) if printed else ()))
     return {
         "post": {
             "operationId": operation,
             "summary": summary,
             "description": description,
             "requestBody": {"required": True, "content": request},
-            "responses": _responses(answer, *refusals),
+            "responses": responses(answer, *refusals),
         }
     }
 
@@ -190,23 +185,13 @@ def _invoice_files() -> dict[str, Any]:
     return files | {invoices.XML: {**files[invoices.XML], "example": example}}
 
 
-def _responses(answer: dict[str, Any], *refusals: str) -> dict[str, Any]:
-    responses: dict[str, Any] = {"200": {"description": "The answer.", "content": answer}}
-    return responses | {
-        status: {"$ref": f"#/components/responses/{_REFUSALS[status][0]}"} for status in refusals
-    }
-
-
-def _refusal(name: str, description: str) -> tuple[str, dict[str, Any]]:
-    return name, {"description": description, "content": {PROBLEM: {"schema": _ref(schema.Problem)}}}
-
-
-def _ref(model: type[BaseModel]) -> dict[str, str]:
-    return {"$ref": f"#/components/schemas/{model.__name__}"}
-
-
 def _schemas() -> dict[str, Any]:
-    read_models: tuple[type[BaseModel], ...] = (StatementFacts, LetterFacts, *_QUESTIONS)
+    read_models: tuple[type[BaseModel], ...] = (
+        StatementFacts,
+        LetterFacts,
+        *_QUESTIONS,
+        *(model for module in _SPACE for model in module.READ),
+    )
     told_models: tuple[type[BaseModel], ...] = (
         schema.Statement,
         schema.Problem,
@@ -214,6 +199,7 @@ def _schemas() -> dict[str, Any]:
         schema.Health,
         invoices.InvoiceRead,
         *_ANSWERS,
+        *(model for module in _SPACE for model in module.TOLD),
     )
     modes: list[tuple[type[BaseModel], Literal["validation", "serialization"]]] = []
     modes += [(model, "validation") for model in read_models]

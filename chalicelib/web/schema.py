@@ -1,7 +1,7 @@
 """What the answers look like: models the OpenAPI document is built from, and tests hold the answers to."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -127,6 +127,7 @@ class Problem(Answer):
     priced_lines_before_unknown: list[Line] | None = None
     expect: "Unreadable | None" = None
     checks: dict[str, bool] | None = None
+    current: dict[str, Any] | None = None  # a conflict: what stands now, as a read would answer it
 
 
 class Unreadable(Answer):
