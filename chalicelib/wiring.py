@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from chalicelib.documents.pdf import PrintJob
     from chalicelib.reading.pdf_child import OpenedPdf
+    from chalicelib.services import ports
     from chalicelib.store.tables import Row
 
 REGION = "eu-west-3"
@@ -45,8 +46,68 @@ def table() -> "type[Row]":
     from chalicelib.store.tables import Row
 
     Row.Meta.table_name = os.environ.get("ACQUIT_TABLE", "acquit")
-    Row.Meta.region = os.environ.get("AWS_REGION", REGION)
+    Row.Meta.region = _region()
     return Row
+
+
+@cache
+def accounts() -> "ports.Accounts":
+    from chalicelib.store.accounts import Accounts
+
+    return Accounts(table())
+
+
+@cache
+def sessions() -> "ports.Sessions":
+    from chalicelib.store.sign_in import Sessions
+
+    return Sessions(table())
+
+
+@cache
+def sign_ins() -> "ports.SignIns":
+    from chalicelib.store.sign_in import SignIns
+
+    return SignIns(table())
+
+
+@cache
+def limits() -> "ports.Limits":
+    from chalicelib.store.sign_in import Limits
+
+    return Limits(table())
+
+
+@cache
+def cases() -> "ports.Cases":
+    from chalicelib.store.cases import Cases
+
+    return Cases(table())
+
+
+@cache
+def debtors() -> "ports.Debtors":
+    from chalicelib.store.debtors import Debtors
+
+    return Debtors(table())
+
+
+@cache
+def files() -> "ports.Files":
+    """The bucket named by `ACQUIT_BUCKET`; where `ACQUIT_LINKS` is set, links lead there and not to S3."""
+    from chalicelib.store.files import Files, s3_client
+
+    bucket = os.environ.get("ACQUIT_BUCKET", "acquit-files")
+    return Files(s3_client(_region()), bucket, os.environ.get("ACQUIT_LINKS"))
+
+
+@cache
+def mailer() -> "ports.Mailer":
+    """Sends in the name of `ACQUIT_SENDER`."""
+    from chalicelib.mail.sender import Sender, ses_client
+
+    sender = os.environ.get("ACQUIT_SENDER", "Acquit <bonjour@acquit.example>")
+    return Sender(ses_client(_region()), sender, now)
 
 
 @cache
@@ -69,3 +130,7 @@ def open_pdf() -> "Callable[[bytes], OpenedPdf]":
     opener = PdfOpener()
     atexit.register(opener.close)
     return opener.open
+
+
+def _region() -> str:
+    return os.environ.get("AWS_REGION", REGION)

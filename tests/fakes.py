@@ -79,10 +79,7 @@ class Accounts:
     def put(self, account: Account) -> Account:
         if self.get(account.id).version != account.version:
             raise Conflict
-        kept = self.world.accounts[account.id]
-        written = replace(
-            kept, profile=account.profile, scenarios=account.scenarios, version=account.version + 1
-        )
+        written = replace(account, version=account.version + 1)
         self.world.accounts[account.id] = written
         return written
 

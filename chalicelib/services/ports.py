@@ -67,7 +67,10 @@ class Accounts(Protocol):
         """Raises Gone."""
 
     def of_email(self, email: str, today: date) -> Account:
-        """The account of this address (compared without case), opened when there is none. At most 3 calls."""
+        """The account of this address (compared without case), opened when there is none.
+
+        Two calls; four when two requests open the same account at once.
+        """
 
     def put(self, account: Account) -> Account:
         """Writes if nobody wrote since `account.version`; returns it with its new version. Raises Conflict, Gone."""

@@ -1,15 +1,34 @@
-"""The one table: everything that belongs to a case shares its `pk`, so one query or transaction covers it.
+"""The one table: everything that belongs to an account shares its `pk`, so nothing of another can be reached.
 
+    pk                sk                          what
+    account#<id>      account                     who the subscriber is (version)
+                      debtor#<id>                 a client (version)
+                      case#<debtor>#<id>          a case as lists show it (version, place, due)
+                      event#<case>#000001         its history, append-only
+                      session#<hash>              an open session (expires)
+    email#<hash>      account                     whose account this address opens
+                      link#<hash>, code           a sign-in that waits (times tried, expires)
+    limit#<what>#<hash>  window#<n>               a counter (times, expires)
+    erased#<id>       erased                      the day an account was erased (expires)
+
+An item that has a `place` stands in the local index `places`: one query gives a list in its order, as it is now.
 An item that waits for a day also carries `due_bucket` and `due_at` and thereby enters the sparse index `due`;
 it leaves the index when they are removed. `expires` (seconds since 1970) lets DynamoDB delete what must not
-stay, such as a sign-in link. The name and the region are given by `chalicelib.wiring` before the first use.
+stay; it may do so two days late, hence every reader compares it too. What an item says is `body`, one compressed
+JSON document: only what a key, an index or a condition needs is an attribute of its own. The name and the region
+are given by `chalicelib.wiring` before the first use.
 """
 
+import hashlib
+import zlib
+from base64 import urlsafe_b64encode
+
 from botocore.exceptions import BotoCoreError
-from pynamodb.attributes import TTLAttribute, UnicodeAttribute
-from pynamodb.exceptions import PynamoDBException
-from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
+from pynamodb.attributes import BinaryAttribute, NumberAttribute, TTLAttribute, UnicodeAttribute
+from pynamodb.exceptions import PynamoDBException, TransactWriteError
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection, LocalSecondaryIndex
 from pynamodb.models import Model
+from pynamodb.transactions import TransactWrite
 
 
 class DueIndex(GlobalSecondaryIndex["Row"]):  # type: ignore[no-untyped-call]
@@ -23,8 +42,19 @@ class DueIndex(GlobalSecondaryIndex["Row"]):  # type: ignore[no-untyped-call]
     due_at = UnicodeAttribute(range_key=True)
 
 
+class PlacesIndex(LocalSecondaryIndex["Row"]):  # type: ignore[no-untyped-call]
+    """The lists of an account, each in its order; whole items, and never late (consistent reads)."""
+
+    class Meta:
+        index_name = "places"
+        projection = AllProjection()
+
+    pk = UnicodeAttribute(hash_key=True)
+    place = UnicodeAttribute(range_key=True)
+
+
 class Row(Model):
-    """One item; kinds of items will be its subclasses."""
+    """One item, of any kind."""
 
     class Meta:
         table_name: str
@@ -37,10 +67,55 @@ class Row(Model):
 
     pk = UnicodeAttribute(hash_key=True)
     sk = UnicodeAttribute(range_key=True)
+    place = UnicodeAttribute(null=True)
     due_bucket = UnicodeAttribute(null=True)
     due_at = UnicodeAttribute(null=True)
     expires = TTLAttribute(null=True)
+    version = NumberAttribute(null=True)
+    times = NumberAttribute(null=True)
+    body = BinaryAttribute(legacy_encoding=False, null=True)
     due = DueIndex()
+    places = PlacesIndex()
+
+
+# An item and its copy in `places` together may hold 400 KB; this leaves room for keys.
+LARGEST_BODY = 190 * 1024
+
+
+def packed(document: str | bytes) -> bytes:
+    """A JSON document as `body` keeps it: a fifth of its size, so a list of a hundred cases is one page."""
+    return zlib.compress(document.encode() if isinstance(document, str) else document)
+
+
+def unpacked(row: Row) -> bytes:
+    return zlib.decompress(row.body)
+
+
+def hashed(secret: str) -> str:
+    """SHA-256, in characters that a key and an address can hold."""
+    return urlsafe_b64encode(hashlib.sha256(secret.encode()).digest()).decode().rstrip("=")
+
+
+def account_key(account: str) -> str:
+    return f"account#{account}"
+
+
+def address_key(email: str) -> str:
+    """Compared without case: nobody has two mailboxes that differ by it."""
+    return f"email#{hashed(email.lower())}"
+
+
+def transaction(table: type[Row]) -> TransactWrite:
+    """All or nothing, through the table's own client: a second one would cost a start and have other timeouts."""
+    return TransactWrite(connection=table._get_connection().connection)
+
+
+def lost(error: PynamoDBException) -> bool:
+    """Whether nothing was written because what the write relied upon is no longer so."""
+    if isinstance(error, TransactWriteError):
+        reasons = {reason.code for reason in error.cancellation_reasons if reason}
+        return bool(reasons) and reasons <= {"ConditionalCheckFailed", "TransactionConflict"}
+    return error.cause_response_code in ("ConditionalCheckFailedException", "TransactionConflictException")
 
 
 def reachable(table: type[Row]) -> bool:
