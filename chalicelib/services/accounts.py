@@ -87,7 +87,7 @@ def missing(profile: Profile) -> tuple[str, ...]:
 
     A consumer's also names the mediator (M08), which only creditors of consumers have.
     """
-    needed = notice.needs(notice.Document.FORMAL_NOTICE, Regime.B2B, profile.creditor.kind)
+    needed = notice.needs(notice.Document.FORMAL_NOTICE, Regime.BUSINESS, profile.creditor.kind)
     of_profile = tuple(need for need in needed if need.fields[0].partition(".")[0] in Profile.model_fields)
     return notice.missing(of_profile, lambda path: bool(reduce(getattr, path.split("."), profile)), {})
 
