@@ -248,10 +248,10 @@ export function openSession(proof: { link: string } | { email: string; code: str
   return send("POST", "/sessions", proof);
 }
 export function closeSession(): Promise<Answer<null>> {
-  return call("/sessions/current", { method: "DELETE" }, nothing);
+  return call("/sessions/current", DELETE, nothing);
 }
 export function closeEverySession(): Promise<Answer<null>> {
-  return call("/sessions", { method: "DELETE" }, nothing);
+  return call("/sessions", DELETE, nothing);
 }
 
 export function account(): Promise<Answer<Account>> {
@@ -356,7 +356,10 @@ export function confirmImport(facts: Facts): Promise<Answer<Imported>> {
 
 // --- how it is asked ------------------------------------------------------------------------------------------------
 
-/** An id for one intention: kept until it is answered, so that asking again does nothing twice. */
+/** The service takes no write that another site's page could send. */
+const DELETE = { method: "DELETE", headers: { "Content-Type": "application/json" } };
+
+/** An id for what is about to be written: sent twice, it is recorded once. */
 export function newId(): string {
   return crypto.randomUUID();
 }

@@ -20,7 +20,7 @@ export function wayBack(search = location.search): string {
   return asked.startsWith(SPACE) ? asked : SPACE;
 }
 
-/** Whether this sign-in interrupts something. */
-export function isInterrupted(): boolean {
-  return new URLSearchParams(location.search).has(BACK);
+/** Whether this sign-in interrupts something: coming to one's cases is no interruption. */
+export function isInterrupted(search = location.search): boolean {
+  return wayBack(search) !== SPACE;
 }

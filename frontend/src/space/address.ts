@@ -1,0 +1,49 @@
+/** Where each thing of a case stands in the space. */
+import type { CaseRow } from "./api";
+
+export const CASES = "/espace/";
+export const CLOSED = "/espace/?clos";
+
+export function caseAt(id: string): string {
+  return `/espace/dossier/?d=${id}`;
+}
+
+/** The form of one fact; `about` names the letter or the event it is about. */
+export function factAt(id: string, fact: string, about: Record<string, string | number> = {}): string {
+  return `/espace/dossier/noter/?${query({ d: id, fait: fact, ...about })}`;
+}
+
+/** The letter to read again before it is drawn. */
+export function letterAt(id: string, document: string): string {
+  return `/espace/dossier/lettre/?${query({ d: id, document })}`;
+}
+
+/** A drawn letter: its file, and what to do with it. */
+export function drawnAt(id: string, number: number): string {
+  return `/espace/dossier/lettre/?${query({ d: id, lettre: number })}`;
+}
+
+/** Where the one button of a case leads. */
+export function nextAt({ id, next }: CaseRow): string {
+  const about = next.letter === null ? {} : { lettre: next.letter };
+  switch (next.kind) {
+    case "review_and_send":
+      return next.document ? letterAt(id, next.document) : caseAt(id);
+    case "confirm_sent":
+      return next.letter === null ? caseAt(id) : drawnAt(id, next.letter);
+    case "record_presentation":
+      return factAt(id, "presentation", about);
+    case "check_payment":
+      return factAt(id, "paiement");
+    case "answer_dispute":
+      return factAt(id, "reponse");
+    case "close":
+      return factAt(id, "cloture");
+    default: // what is left needs the whole case under the eyes
+      return caseAt(id);
+  }
+}
+
+function query(asked: Record<string, string | number>): URLSearchParams {
+  return new URLSearchParams(Object.entries(asked).map(([name, value]) => [name, String(value)]));
+}
