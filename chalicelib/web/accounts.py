@@ -2,6 +2,8 @@
 
 import re
 from datetime import date, datetime
+from email.errors import MessageError
+from email.headerregistry import Address as MailAddress
 from http import HTTPStatus
 from typing import Annotated, Any, Self
 
@@ -26,8 +28,12 @@ _SPACES = re.compile(r"\s")
 
 
 def _deliverable(address: str) -> str:
-    """Mail providers take nothing but printable ASCII."""
-    if not (address.isascii() and address.isprintable()):
+    """One that a mail's header can hold: printable ASCII, as mail providers want it."""
+    try:
+        readable = MailAddress(addr_spec=address).addr_spec == address
+    except (MessageError, ValueError, IndexError):
+        readable = False
+    if not (readable and address.isascii() and address.isprintable()):
         raise PydanticCustomError("EMAIL_INVALID", "EMAIL_INVALID")
     return address
 

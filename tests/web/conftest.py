@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 from chalice.test import Client, HTTPResponse
+from moto import mock_aws
 
 from app import app
 from chalicelib import wiring
+from tests.web.space import Space
 
 Post = Callable[..., HTTPResponse]
 PDF = b"%PDF-1.7 nothing"
@@ -35,3 +37,20 @@ def post(client: Client) -> Post:
 def no_printing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Everything up to the printer runs; WeasyPrint does not."""
     monkeypatch.setattr(wiring, "print_pdf", lambda: lambda job: PDF)
+
+
+@pytest.fixture
+def space(client: Client, monkeypatch: pytest.MonkeyPatch) -> Iterator[Space]:
+    """The subscriber's space, empty."""
+    wiring.files.cache_clear()
+    with mock_aws():
+        wiring.table().create_table()
+        files = wiring.files()
+        files.client.create_bucket(  # type: ignore[attr-defined]
+            Bucket=files.bucket,  # type: ignore[attr-defined]
+            CreateBucketConfiguration={"LocationConstraint": wiring.REGION},
+        )
+        space = Space(client)
+        monkeypatch.setattr(wiring, "mailer", lambda: space.mailer)
+        yield space
+    wiring.files.cache_clear()
