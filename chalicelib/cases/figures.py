@@ -14,7 +14,6 @@ from enum import StrEnum
 
 from chalicelib.cases.case import Case
 from chalicelib.cases.events import ClosingReason
-from chalicelib.cases.ledger import Situation
 from chalicelib.cases.life import Followed, Why
 from chalicelib.cases.parties import Person
 from chalicelib.core.days import add_months
@@ -39,7 +38,7 @@ class Bar(StrEnum):
 
 @dataclass(frozen=True)
 class Aged:
-    """One bar: the unpaid principal, and of how many invoices."""
+    """One bar: the unpaid principal, and of how many invoices (or instalments, see `ageing`)."""
 
     bar: Bar
     amount: Decimal
@@ -129,19 +128,17 @@ class _Paying:
 
 
 def ageing(followed: Iterable[Followed]) -> tuple[Aged, ...]:
-    """The five bars, in order, of the principal not paid in these open cases.
+    """The five bars, in order: together what these open cases are owed, all but the first what is overdue in them.
 
-    What was not due on the day of an insolvency judgment stays «à échoir»: it is declared so (H-01, LT15).
+    Under a plan that settles everything (LT8, clause A) the instalments stand there in the place of the invoices.
     """
     amounts = dict.fromkeys(Bar, ZERO)
     counts = dict.fromkeys(Bar, 0)
     for each in followed:
-        for balance in each.statement.balances:
-            if balance.principal_remaining:
-                frozen = balance.situation is Situation.NOT_DUE_AT_JUDGMENT
-                bar = Bar.NOT_DUE if frozen else _bar((each.today - balance.due_date).days)
-                amounts[bar] += balance.principal_remaining
-                counts[bar] += 1
+        for day, amount in _owed(each):
+            bar = _bar((each.today - day).days)
+            amounts[bar] += amount
+            counts[bar] += 1
     return tuple(Aged(bar, amounts[bar], counts[bar]) for bar in Bar)
 
 
@@ -205,6 +202,14 @@ def payment_record(person: Person, cases: Iterable[Case], today: date) -> Paymen
         unpaid=len(left),
         unpaid_amount=sum(left, ZERO),
     )
+
+
+def _owed(followed: Followed) -> Iterator[tuple[date, Decimal]]:
+    """Each unpaid sum and its day."""
+    if followed.plan_settles and followed.progress:
+        yield from ((each.date, each.left) for each in followed.progress.instalments if each.left)
+    else:
+        yield from ((each.due_date, each.principal_remaining) for each in followed.unpaid)
 
 
 def _bar(days: int) -> Bar:

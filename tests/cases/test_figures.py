@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from chalicelib.cases import events as e
 from chalicelib.cases.case import Case, fold
-from chalicelib.cases.facts import CreditNoteFacts, InvoiceFacts
+from chalicelib.cases.facts import CreditNoteFacts, Instalment, InvoiceFacts, PenaltyClause
 from chalicelib.cases.figures import (
     Bar,
     PaymentRecord,
@@ -24,6 +24,7 @@ from chalicelib.cases.figures import (
 )
 from chalicelib.cases.life import Followed, Why
 from chalicelib.cases.parties import FollowedDebtor, Person
+from chalicelib.cases.plan import PaymentPlan
 from chalicelib.cases.scenario import scenario_of
 from chalicelib.cases.statement import draw_up
 from chalicelib.law.regimes import Regime
@@ -56,6 +57,17 @@ def followed(case: Case, today: date = TODAY) -> Followed:
     return Followed(case, DEBTOR, scenario_of(Regime.BUSINESS), statement, today)
 
 
+def insolvent(judgment: date) -> e.InsolvencyRecorded:
+    return e.InsolvencyRecorded(procedure=e.Procedure.RECEIVERSHIP, judgment_date=judgment)
+
+
+def plan(penalties: PenaltyClause) -> e.PlanAgreed:
+    """Two halves: one five days ago, still within its cure period, one in a month."""
+    halves = [Instalment(date=TODAY + days(n), amount=Decimal("500.00")) for n in (-5, 30)]
+    agreed = PaymentPlan(agreed_on=TODAY - days(20), instalments=tuple(halves), penalties=penalties)
+    return e.PlanAgreed(plan=agreed)
+
+
 def days(count: int) -> timedelta:
     return timedelta(days=count)
 
@@ -85,28 +97,30 @@ def test_an_unpaid_invoice_stands_in_the_bar_of_its_days_late(late: int, bar: Ba
     ]
 
 
-def test_the_bars_add_up_to_the_principal_of_the_statements() -> None:
+def test_the_bars_add_up_to_what_the_list_of_cases_shows() -> None:
     some = [
         followed(case([invoice("A", date(2026, 6, 30)), invoice("B", date(2026, 12, 31))])),
         followed(case([invoice("C", date(2026, 11, 1))], paid(date(2026, 11, 10), "400.00"))),
+        followed(case([invoice("D", TODAY)], insolvent(date(2026, 10, 1)))),
+        followed(case([invoice("E", date(2026, 6, 30))], plan(PenaltyClause.KEEP_RUNNING))),
+        followed(case([invoice("F", date(2026, 6, 30))], plan(PenaltyClause.STOP_IF_KEPT))),
     ]
-    totals = [each.statement.totals for each in some]
     bars = {each.bar: each.amount for each in ageing(some)}
-    assert bars.pop(Bar.NOT_DUE) == sum(t.principal_not_yet_due for t in totals)
-    assert sum(bars.values()) == sum(t.principal_remaining for t in totals)
+    assert sum(bars.values()) == sum(each.owed for each in some)
+    assert sum(bars.values()) - bars[Bar.NOT_DUE] == sum(each.overdue for each in some)
+
+
+def test_the_instalments_of_a_plan_that_settles_everything_stand_for_its_invoices() -> None:
+    settling = followed(case([invoice("F", date(2026, 6, 30))], plan(PenaltyClause.STOP_IF_KEPT)))
+    assert [(each.bar, str(each.amount), each.invoices) for each in ageing([settling]) if each.invoices] == [
+        (Bar.NOT_DUE, "500.00", 1),
+        (Bar.D1_30, "500.00", 1),
+    ]
 
 
 def test_a_paid_invoice_leaves_every_bar_at_once() -> None:
     settled = case([invoice("F-1", date(2026, 12, 31))], paid(TODAY, "1000.00"))
     assert sum(each.invoices for each in ageing([followed(settled)])) == 0
-
-
-def test_what_was_not_due_at_the_judgment_is_not_shown_late() -> None:
-    stopped = case(
-        [invoice("F-1", date(2026, 10, 31))],
-        e.InsolvencyRecorded(procedure=e.Procedure.RECEIVERSHIP, judgment_date=date(2026, 10, 1)),
-    )
-    assert [each.bar for each in ageing([followed(stopped)]) if each.invoices] == [Bar.NOT_DUE]
 
 
 def test_the_days_are_those_of_today_when_the_statement_had_to_stop_earlier() -> None:
