@@ -81,8 +81,9 @@ class Case(Facts):
     credit_notes: tuple[CreditNoteFacts, ...] = ()
     waiver: WaiverFacts = WaiverFacts()
     renegotiated: dict[str, date] = Field(default_factory=dict)
-    acknowledged_on: date | None = None
+    acknowledgements: tuple[date, ...] = ()  # signed: each moves the limitation (P07)
     promise: e.PaymentPromised | None = None
+    promised_on: date | None = None
     disputes: tuple[Dispute, ...] = ()
     pause: e.Paused | None = None
     plan: PaymentPlan | None = None
@@ -230,9 +231,9 @@ def _change(case: Case, recorded: e.Recorded) -> dict[str, Any]:
         case e.DueDateRenegotiated(invoice=ref, due_date=due):
             return {"renegotiated": {**case.renegotiated, ref: due}}
         case e.AcknowledgementSigned(date=day):
-            return {"acknowledged_on": max(day, case.acknowledged_on or day)}
+            return {"acknowledgements": (*case.acknowledgements, day)}
         case e.PaymentPromised() as promise:
-            return {"promise": promise}
+            return {"promise": promise, "promised_on": _day(recorded)}
         case e.DisputeRaised() as raised:
             return {"disputes": (*case.disputes, *_disputes(case, raised, _day(recorded)))}
         case e.DisputeSettled(invoices=refs):
@@ -240,10 +241,10 @@ def _change(case: Case, recorded: e.Recorded) -> dict[str, Any]:
         case e.Paused() as pause:
             return {"pause": pause}
         case e.Resumed():
-            return {"pause": None, "promise": None}
+            return {"pause": None, "promise": None, "promised_on": None}
         case e.PlanAgreed(plan=plan):
-            signed = {"acknowledged_on": plan.agreed_on} if plan.signed else {}
-            return {"plan": plan, **signed}
+            signed = (plan.agreed_on,) if plan.signed else ()
+            return {"plan": plan, "acknowledgements": (*case.acknowledgements, *signed)}
         case e.PlanEnded():
             return {"plan": None}
         case e.InsolvencyRecorded() as insolvency:

@@ -5,15 +5,25 @@ A `Followed` case is one case on one day, with what decides about it. `situation
 `templates/phrases.toml`.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 
 from chalicelib.cases.case import Case
+from chalicelib.cases.facts import PenaltyClause, WaiverFacts
+from chalicelib.cases.ledger import InvoiceBalance
+from chalicelib.cases.ledger import Situation as InvoiceSituation
 from chalicelib.cases.parties import FollowedDebtor
-from chalicelib.cases.scenario import Scenario
-from chalicelib.cases.statement import Statement
+from chalicelib.cases.plan import PlanState, Progress, progress
+from chalicelib.cases.scenario import Scenario, ScenarioChanges, scenario_of
+from chalicelib.cases.statement import Statement, UnknownRateInStatement, draw_up
+from chalicelib.core.money import ZERO
 from chalicelib.law.notice import Document
+from chalicelib.law.regimes import Regime
+from chalicelib.law.register import Register
 
 
 @dataclass(frozen=True)
@@ -26,6 +36,85 @@ class Followed:
     statement: Statement
     today: date
     unknown_semester: str | None = None
+
+    @cached_property
+    def progress(self) -> Progress | None:
+        """How the payment plan goes, if there is one."""
+        return progress(self.case.plan, self.case.payments, self.today) if self.case.plan else None
+
+    @cached_property
+    def plan_settles(self) -> bool:
+        """Clause A, not in default: what is due is the rest of the plan, and nothing once it is kept."""
+        plan = self.case.plan
+        in_force = self.progress is not None and self.progress.state is not PlanState.DEFAULT
+        return in_force and plan is not None and plan.penalties is PenaltyClause.STOP_IF_KEPT
+
+    @cached_property
+    def unpaid(self) -> tuple[InvoiceBalance, ...]:
+        """The invoices whose principal is not paid, due or not."""
+        return tuple(each for each in self.statement.balances if each.principal_remaining > 0)
+
+    @cached_property
+    def undisputed(self) -> tuple[InvoiceBalance, ...]:
+        disputed = {dispute.invoice for dispute in self.case.disputes}
+        return tuple(each for each in self.unpaid if each.invoice not in disputed)
+
+    def waits_until(self, balance: InvoiceBalance) -> date:
+        """The day reminders count from: the due date, or the later day the creditor granted."""
+        return max(balance.due_date, self.case.renegotiated.get(balance.invoice, balance.due_date))
+
+    def chased(self, day: date | None = None) -> tuple[InvoiceBalance, ...]:
+        """What a demand of that day (today) is about: unpaid, undisputed, and past the day reminders count from.
+
+        An invoice not due when an insolvency was opened is never chased (H-01).
+        """
+        return tuple(
+            each
+            for each in self.undisputed
+            if self.waits_until(each) < (day or self.today)
+            and each.situation is not InvoiceSituation.NOT_DUE_AT_JUDGMENT
+        )
+
+    @cached_property
+    def owed(self) -> Decimal:
+        """The principal not paid, due or not; the rest of a plan that settles everything."""
+        if self.plan_settles and self.progress:
+            return self.progress.rest
+        return sum((each.principal_remaining for each in self.unpaid), ZERO)
+
+    @cached_property
+    def overdue(self) -> Decimal:
+        """The principal past its legal due date; under a plan that settles everything, the instalments not paid."""
+        if self.plan_settles and self.progress:
+            return self.progress.late
+        return sum((each.principal_remaining for each in self.unpaid if each.due_date < self.today), ZERO)
+
+    def accessories_of(self, balances: Iterable[InvoiceBalance]) -> Decimal:
+        """Penalties or interest, and EUR 40, neither paid nor given up (B13: between professionals only)."""
+        waiver = self.case.waiver if self.debtor.regime is Regime.BUSINESS else WaiverFacts()
+        return sum(
+            (
+                (ZERO if waiver.penalties else each.interest_remaining)
+                + (ZERO if waiver.indemnity else each.indemnity_remaining)
+                for each in balances
+            ),
+            ZERO,
+        )
+
+    @cached_property
+    def accessories(self) -> Decimal:
+        return ZERO if self.plan_settles else self.accessories_of(self.statement.balances)
+
+    @cached_property
+    def due(self) -> Decimal:
+        """Everything that may be asked for today: principal due and accessories, or the rest of the plan."""
+        if self.plan_settles:
+            return self.owed
+        return self.statement.totals.principal_remaining + self.accessories
+
+    @property
+    def settled(self) -> bool:
+        return self.owed == ZERO and self.accessories == ZERO
 
 
 class SituationKind(StrEnum):
@@ -92,6 +181,7 @@ class NextAction:
     """What is next. `day`: the day to act (today or past: now; later: to come); None when no day is known.
 
     `document` is the step it is about, `letter` the drawn one. `automatic`: the clock sends it without asking.
+    `look_on`: a day before which nobody need act, yet on which something changes by itself (`sequence.moment_of`).
     """
 
     kind: ActionKind
@@ -101,3 +191,74 @@ class NextAction:
     document: Document | None = None
     letter: int | None = None
     automatic: bool = False
+    look_on: date | None = None
+
+
+def follow(
+    case: Case, debtor: FollowedDebtor, account: ScenarioChanges, today: date, register: Register
+) -> Followed:
+    """The case on that day, under the scenario in force: the case's own over the debtor's over the account's."""
+    scenario = scenario_of(debtor.regime, account, debtor.scenario, case.scenario)
+    return drawn(case, debtor, scenario, today, register)
+
+
+def drawn(
+    case: Case, debtor: FollowedDebtor, scenario: Scenario, today: date, register: Register
+) -> Followed:
+    """The same, under a scenario already settled. Past the last published rate, the statement stops there (B22)."""
+    try:
+        return Followed(case, debtor, scenario, draw_up(case.claim_on(debtor.regime, today), register), today)
+    except UnknownRateInStatement as unknown:
+        return Followed(case, debtor, scenario, unknown.until_known, today, unknown.semester)
+
+
+def situation_of(followed: Followed) -> Situation:
+    """Where the case stands: what ends it, what stops it, what suspends it, else how late it is."""
+    return _ended(followed) or _suspended(followed) or _running(followed)
+
+
+def _ended(followed: Followed) -> Situation | None:
+    case = followed.case
+    if case.closed:
+        return Situation(SituationKind.CLOSED, day=case.closed_on)
+    if followed.settled:
+        return Situation(SituationKind.SETTLED)
+    if case.insolvency:
+        return Situation(SituationKind.STOPPED, day=case.insolvency.judgment_date)
+    if case.obstacles:
+        return Situation(SituationKind.STOPPED)
+    return None
+
+
+def _suspended(followed: Followed) -> Situation | None:
+    case, today = followed.case, followed.today
+    if followed.progress and followed.progress.state is PlanState.RUNNING:
+        return Situation(SituationKind.PLAN, day=followed.progress.awaited.date)
+    if case.pause and case.pause.until >= today:
+        return Situation(SituationKind.PAUSED, day=case.pause.until)
+    if case.promise and case.promise.until >= today:
+        return Situation(SituationKind.PROMISED, day=case.promise.until)
+    if followed.owed == ZERO:
+        return Situation(SituationKind.ACCESSORIES_DUE)
+    if len(followed.undisputed) < len(followed.unpaid):
+        unpaid = {each.invoice for each in followed.unpaid}
+        return Situation(
+            SituationKind.DISPUTED, day=min(each.since for each in case.disputes if each.invoice in unpaid)
+        )
+    return None
+
+
+def _running(followed: Followed) -> Situation:
+    first_due = min(followed.waits_until(each) for each in followed.unpaid)
+    late = (followed.today - first_due).days
+    if late <= 0:
+        return Situation(SituationKind.NOT_DUE, day=first_due)
+    reached = {message.document: message.date for message in followed.case.messages}
+    for kind, steps in (
+        (SituationKind.NOTICE_GIVEN, (Document.LAST_NOTICE, Document.FORMAL_NOTICE)),
+        (SituationKind.REMINDED, (Document.SECOND_REMINDER, Document.FIRST_REMINDER)),
+    ):
+        for step in steps:
+            if step in reached:
+                return Situation(kind, days=late, day=reached[step])
+    return Situation(SituationKind.LATE, days=late)
