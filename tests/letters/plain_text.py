@@ -24,10 +24,13 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.pieces: list[str] = []
         self._ignoring = ""
+        self._keeps_lines = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _IGNORED:
             self._ignoring = tag
+        if tag == "p":
+            self._keeps_lines = "lines" in (dict(attrs).get("class") or "").split()
         if tag in _BLOCKS:
             self.pieces.append("\f")
         if tag in ("h1", "h2"):
@@ -40,6 +43,8 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == self._ignoring:
             self._ignoring = ""
+        if tag == "p":
+            self._keeps_lines = False
         if tag in ("td", "th"):
             self.pieces.append(" | ")
         if tag in _BLOCKS:
@@ -50,4 +55,6 @@ class _Reader(HTMLParser):
             return
         assert "~" not in data, data
         assert "^" not in data, data
+        if self._keeps_lines:
+            data = data.replace("\n", "\f")
         self.pieces.append(data.replace(NBSP, "~").replace(NARROW, "^"))
