@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from chalicelib.cases.facts import Channel, LetterFacts
 from chalicelib.cases.gate import deadline_days, letter_day, prudent_day
 from chalicelib.core.days import add_months, add_working_days, next_working_day
-from chalicelib.law.notice import NOTICES, Document
+from chalicelib.law.notice import NOTICES, PLANS, Document
 from chalicelib.law.register import Register
 
 LOOK_UP_AFTER = timedelta(days=7)  # our advice: a registered letter is nearly always presented by then
@@ -43,6 +43,10 @@ def key_dates(facts: LetterFacts, register: Register) -> tuple[KeyDate, ...]:
             KeyDate("answer_by", facts.answer_by),
             KeyDate("formal_notice", next_working_day(facts.answer_by + timedelta(days=1))),
         )
+    if facts.document in PLANS:
+        dates += (KeyDate("instalment", instalment.date) for instalment in facts.plan.instalments)
+        if facts.document is Document.PLAN_OFFER and facts.plan.valid_until:
+            dates.append(KeyDate("plan_answer", facts.plan.valid_until))
     if facts.document in NOTICES:
         dates += _notice_dates(facts, register)
     limit = limitation_day(facts, register)

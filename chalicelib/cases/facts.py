@@ -290,6 +290,34 @@ class EarlierNotice(Facts):
     deadline_days: Annotated[int, Field(strict=True, ge=1, le=60)] | None = None
 
 
+class PenaltyClause(StrEnum):
+    """The fate of penalties while a plan runs (LT8): one of two fixed clauses."""
+
+    STOP_IF_KEPT = "stop_if_kept"  # clause A
+    KEEP_RUNNING = "keep_running"  # clause B: on the balance
+
+
+class Instalment(Facts):
+    date: Day
+    amount: Amount
+
+
+Instalments = Annotated[tuple[Instalment, ...], Field(max_length=36)]
+CureDays = Annotated[int, Field(strict=True, ge=8, le=15)]
+
+
+class PlanTerms(Facts):
+    """The payment plan a letter offers or records (LT8, LT9, P05); its instalments make the sum due, to the cent."""
+
+    instalments: Instalments = ()
+    penalties: PenaltyClause | None = None
+    cure_days: CureDays = 8  # from the creditor's notice to the loss of the term
+    valid_until: Day | None = None  # of the offer
+    debtor_signatory: Signatory = Signatory()
+    electronic: StrictBool = False  # one durable electronic copy instead of two originals (P06)
+    checked_beyond_three_months: StrictBool = False  # a consumer's plan: the creditor checked credit rules
+
+
 class NextStep(StrEnum):
     """The closed list of what may be announced (letters.md, E04)."""
 
@@ -360,6 +388,7 @@ class LetterFacts(_ClaimFacts):
     next_step: NextStep | None = None
     between_merchants: StrictBool = False
     receipt_payment: Reference | None = None
+    plan: PlanTerms = PlanTerms()
     message: Paragraph | None = None
     enclosures: Annotated[tuple[Line, ...], Field(max_length=30)] = ()
     invoice_files: Annotated[tuple[InvoiceFile, ...], Field(max_length=5)] = ()

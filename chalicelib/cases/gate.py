@@ -8,20 +8,23 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from chalicelib.cases.demand import Demand, demand_of
-from chalicelib.cases.facts import Channel, LetterFacts, NextStep
+from chalicelib.cases.facts import Channel, LetterFacts, NextStep, Obstacle
 from chalicelib.cases.ledger import Situation
 from chalicelib.cases.statement import Statement
-from chalicelib.core.days import add_working_days
+from chalicelib.core.days import add_months, add_working_days
 from chalicelib.core.errors import Fault
 from chalicelib.core.money import ZERO
 from chalicelib.law.limitation import LimitationFacts, limitation
-from chalicelib.law.notice import DEMANDS, NOTICES, Document
+from chalicelib.law.notice import DEMANDS, NOTICES, PLANS, Document
 from chalicelib.law.regimes import Regime
 from chalicelib.law.register import Register
 from chalicelib.law.terms import Suspension, public_term
 
 DEADLINES_OFFERED = (8, 10, 15, 30)  # M05
 LAST_DEADLINES = (5, 6, 7, 8)  # LT7: a short final date
+SHORT_PLAN_MONTHS = 3  # LT8: beyond, a consumer's plan may fall under consumer-credit rules
+# A plan may be offered while a promise runs, in a pause, or after another plan.
+_NOT_AGAINST_A_PLAN = frozenset({Obstacle.PROMISE_RUNNING, Obstacle.PLAN_RESPECTED, Obstacle.PAUSED})
 
 _DEFAULT_DEADLINE = {
     Regime.BUSINESS: "delai-mise-en-demeure-professionnels",
@@ -76,6 +79,14 @@ def refusals(facts: LetterFacts, statement: Statement, register: Register) -> tu
             _something_due(facts, statement, demand_of(facts, statement)),
             _limitation(facts, statement, register),
         ]
+    elif facts.document in PLANS:
+        checks += [
+            _stopped(facts, statement),
+            _money_since(facts, statement),
+            _something_due(facts, statement, demand_of(facts, statement)),
+            _limitation(facts, statement, register),
+            _plan(facts, demand_of(facts, statement)),
+        ]
     elif facts.document is Document.RECEIPT:
         checks += [_payment_received(facts, statement)]
     if facts.document in NOTICES:
@@ -99,7 +110,8 @@ def _stopped(facts: LetterFacts, statement: Statement) -> Iterator[Fault]:
     """Z04-3, Z04-4, H-01: an insolvency, a dispute, a promise… stop every letter."""
     if statement.claim.insolvency_judgment_date is not None:
         yield Fault("INSOLVENCY_STOPS_LETTERS", "insolvency_judgment_date")
-    for obstacle in sorted(facts.obstacles):
+    ignored = _NOT_AGAINST_A_PLAN if facts.document in PLANS else frozenset()
+    for obstacle in sorted(facts.obstacles - ignored):
         yield Fault(f"STOPPED_{obstacle.name}", "obstacles")
 
 
@@ -113,6 +125,28 @@ def _money_since(facts: LetterFacts, statement: Statement) -> Iterator[Fault]:
         for position, movement in enumerate(getattr(facts, group)):
             if drawn < movement.date <= day:
                 yield Fault("MONEY_AFTER_STATEMENT", f"{group}[{position}].date", {"drawn": drawn})
+
+
+def _plan(facts: LetterFacts, demand: Demand) -> Iterator[Fault]:
+    """LT8, LT9: the instalments make the sum due, follow each other, and stay within what the rule book allows."""
+    plan, day = facts.plan, letter_day(facts)
+    if (
+        facts.regime is Regime.PUBLIC
+    ):  # its payment terms are fixed by law, and no interest may be given up (B13)
+        yield Fault("PLAN_NOT_FOR_PUBLIC", "regime")
+        return
+    days = [instalment.date for instalment in plan.instalments]
+    for position, (earlier, later) in enumerate(zip([day, *days], days, strict=False)):
+        if later < earlier or (position and later == earlier):
+            yield Fault("INSTALMENTS_NOT_IN_ORDER", f"plan.instalments[{position}].date")
+    planned = sum((instalment.amount for instalment in plan.instalments), ZERO)
+    if planned != demand.total:
+        yield Fault("PLAN_TOTAL_MISMATCH", "plan.instalments", {"planned": planned, "due": demand.total})
+    if facts.document is Document.PLAN_OFFER and plan.valid_until is not None and plan.valid_until <= day:
+        yield Fault("PLAN_OFFER_EXPIRED", "plan.valid_until")
+    too_long = max(days) > add_months(day, SHORT_PLAN_MONTHS)
+    if facts.regime is Regime.CONSUMER and too_long and not plan.checked_beyond_three_months:
+        yield Fault("PLAN_BEYOND_THREE_MONTHS", "plan.checked_beyond_three_months")
 
 
 def _nothing_late(statement: Statement) -> Iterator[Fault]:

@@ -20,7 +20,7 @@ from chalicelib.core.money import ZERO
 from chalicelib.documents import epc_qr
 from chalicelib.documents.envelope import recipient_lines, sender_lines
 from chalicelib.documents.rows import detail_rows, invoice_rows
-from chalicelib.law.notice import Document
+from chalicelib.law.notice import PLANS, Document
 from chalicelib.law.regimes import Accrual, Regime, rules_of
 from chalicelib.law.register import NotYetPublished, Register
 from chalicelib.law.terms import term_days
@@ -32,6 +32,8 @@ _TEMPLATES = {
     Document.FIRST_REMINDER: "premiere_relance.html",
     Document.SECOND_REMINDER: "seconde_relance.html",
     Document.LAST_NOTICE: "dernier_avis.html",
+    Document.PLAN_OFFER: "proposition_echeancier.html",
+    Document.PLAN_AGREEMENT: "accord_echeancier.html",
     Document.RECEIPT: "recu.html",
     Document.ACCOUNT_STATEMENT: "releve.html",
 }
@@ -178,12 +180,13 @@ def legal_rate_on(day: date, facts: LetterFacts, register: Register) -> LegalRat
 def transfer_qr(facts: LetterFacts, demand: Demand | None) -> str | None:
     """The SEPA QR code of what the letter asks today, as a `data:` address; none without an IBAN or a sum.
 
-    Off by default for consumers (few of their applications read it); the account holder is the one printed.
+    Off by default for consumers (few of their applications read it), and in a plan, which asks for several sums; the
+    account holder is the one printed.
     """
     pay = facts.payment
     holder = pay.holder or facts.creditor.name
     wanted = pay.qr if pay.qr is not None else facts.regime is not Regime.CONSUMER
-    if not wanted or not pay.iban or not holder or demand is None or demand.total <= ZERO:
+    if facts.document in PLANS or not wanted or not pay.iban or not holder or demand is None or demand.total <= ZERO:
         return None
     reference = pay.reference or invoice_refs(facts)
     return epc_qr.data_uri(

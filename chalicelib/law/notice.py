@@ -19,6 +19,8 @@ class Document(StrEnum):
     SECOND_REMINDER = "second_reminder"  # LT3
     FORMAL_NOTICE = "formal_notice"  # LT4, LT5, LT6 by regime
     LAST_NOTICE = "last_notice"  # LT7
+    PLAN_OFFER = "plan_offer"  # LT8
+    PLAN_AGREEMENT = "plan_agreement"  # LT9
     RECEIPT = "receipt"  # LT10
     ACCOUNT_STATEMENT = "account_statement"  # LT11
 
@@ -35,6 +37,7 @@ DEMANDS = frozenset(
     {Document.FIRST_REMINDER, Document.SECOND_REMINDER, Document.FORMAL_NOTICE, Document.LAST_NOTICE}
 )
 NOTICES = frozenset({Document.FORMAL_NOTICE, Document.LAST_NOTICE})
+PLANS = frozenset({Document.PLAN_OFFER, Document.PLAN_AGREEMENT})
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,8 @@ _BY_DOCUMENT: dict[Document, tuple[tuple[str, ...], ...]] = {
         ("earlier_notice.deadline_days",),
         ("next_step",),
     ),
+    Document.PLAN_OFFER: (("plan.instalments",), ("plan.penalties",), ("plan.valid_until",)),
+    Document.PLAN_AGREEMENT: (("plan.instalments",), ("plan.penalties",)),
     Document.RECEIPT: (("receipt_payment",),),
 }
 _PUBLIC_NOTICE = (
@@ -105,13 +110,15 @@ def needs(document: Document, regime: Regime, creditor: CreditorKind | None) -> 
     groups = [*((field,) for field in _ALWAYS), *_ALWAYS_ONE_OF]
     if creditor is not None:
         groups += _BY_CREDITOR[creditor]
-    if document is Document.COURTESY or document in DEMANDS:
+    if document is Document.COURTESY or document in DEMANDS | PLANS:
         groups.append(("payment.iban", "payment.link", "payment.other"))
     groups += _BY_DOCUMENT.get(document, ())
     if regime is Regime.PUBLIC:  # A08: no public claim without its Chorus Pro number
         groups.append(("invoices[].chorus_number",))
         if document is Document.FORMAL_NOTICE:
             groups += _PUBLIC_NOTICE
+    if document is Document.PLAN_AGREEMENT and regime is not Regime.CONSUMER:  # who commits the debtor (LT9)
+        groups += (("plan.debtor_signatory.name",), ("plan.debtor_signatory.capacity",))
     if regime is Regime.CONSUMER and document is Document.FORMAL_NOTICE:  # M08
         groups += (("mediator.name",), ("mediator.address", "mediator.website"))
     return tuple(Need(group) for group in groups)

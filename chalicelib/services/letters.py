@@ -100,6 +100,8 @@ def filename(facts: LetterFacts, kind: str = "") -> str:
         notice.Document.SECOND_REMINDER: "seconde-relance",
         notice.Document.FORMAL_NOTICE: "mise-en-demeure",
         notice.Document.LAST_NOTICE: "dernier-avis",
+        notice.Document.PLAN_OFFER: "proposition-echeancier",
+        notice.Document.PLAN_AGREEMENT: "accord-echeancier",
         notice.Document.RECEIPT: "recu",
         notice.Document.ACCOUNT_STATEMENT: "releve-de-compte",
     }[facts.document]

@@ -9,6 +9,7 @@ import pytest
 from chalicelib.cases.facts import LetterFacts, NextStep, Obstacle
 from chalicelib.cases.gate import DEADLINES_OFFERED, LAST_DEADLINES, STEPS_OFFERED, deadline_days, refusals
 from chalicelib.cases.statement import draw_up
+from chalicelib.law.notice import Document
 from chalicelib.law.regimes import Regime
 from chalicelib.law.register import load
 from chalicelib.services.letters import claim_of
@@ -70,7 +71,12 @@ def test_the_answer_is_asked_for_a_later_day():
 def test_money_received_between_the_statement_and_the_letter_is_never_asked_again():
     """E06, B22: a notice of 20 January, its statement stopped on 31 December, money received on the 10th."""
     asked = sample("formal_notice").model_dump(mode="json", exclude_none=True)
-    late = {"id": "V-0110", "date": "2027-01-10", "amount": "10750.81", "invoice": asked["invoices"][0]["ref"]}
+    late = {
+        "id": "V-0110",
+        "date": "2027-01-10",
+        "amount": "10750.81",
+        "invoice": asked["invoices"][0]["ref"],
+    }
     avoir = {"id": "AV-0112", "date": "2027-01-12", "amount": "100.00", "invoice": late["invoice"]}
     dated = {"letter_date": "2027-01-20", "computation_date": "2026-12-31"}
     found = refused(
@@ -355,3 +361,58 @@ def test_every_reason_is_told_at_once():
         "DEADLINE_NOT_OFFERED",
         "STEP_NOT_OFFERED",
     ]
+
+
+# --- payment plans (LT8, LT9, P05) --------------------------------------------------------------------------------
+
+PLANS = ("plan_offer", "plan_agreement")
+
+
+def instalments(*each):
+    return {"instalments": [{"date": day, "amount": amount} for day, amount in each]}
+
+
+@pytest.mark.parametrize("document", PLANS)
+def test_the_instalments_of_a_plan_make_the_sum_due_to_the_cent(document):
+    short = instalments(("2026-10-30", "1371.10"), ("2026-11-30", "1371.10"), ("2026-12-30", "1371.10"))
+    assert refused(document, plan=short) == [("PLAN_TOTAL_MISMATCH", "plan.instalments")]
+
+
+def test_instalments_follow_each_other_from_the_day_of_the_offer():
+    same_day = instalments(("2026-10-30", "2000.00"), ("2026-10-30", "2113.31"))
+    assert refused("plan_offer", plan=same_day) == [("INSTALMENTS_NOT_IN_ORDER", "plan.instalments[1].date")]
+    too_soon = instalments(("2026-09-30", "4113.31"))
+    assert refused("plan_offer", plan=too_soon) == [("INSTALMENTS_NOT_IN_ORDER", "plan.instalments[0].date")]
+
+
+def test_an_offer_holds_past_the_day_it_is_written():
+    assert refused("plan_offer", plan={"valid_until": "2026-10-01"}) == [
+        ("PLAN_OFFER_EXPIRED", "plan.valid_until")
+    ]
+
+
+def test_a_consumer_s_plan_beyond_three_months_is_checked_first():
+    long = instalments(("2026-08-20", "750.00"), ("2026-10-21", "750.00"))
+    assert refused("plan_offer", "b2c", plan=long) == [
+        ("PLAN_BEYOND_THREE_MONTHS", "plan.checked_beyond_three_months")
+    ]
+    assert refused("plan_offer", "b2c", plan=long | {"checked_beyond_three_months": True}) == []
+    on_the_day = instalments(("2026-08-20", "750.00"), ("2026-10-20", "750.00"))
+    assert refused("plan_offer", "b2c", plan=on_the_day) == []
+
+
+def test_a_public_buyer_is_offered_no_plan():
+    plan = sample("plan_offer").plan.model_dump(mode="json", exclude_none=True)
+    facts = sample("second_reminder", "public", plan=plan).model_copy(
+        update={"document": Document.PLAN_OFFER}
+    )
+    faults = refusals(facts, draw_up(claim_of(facts), REGISTER), REGISTER)
+    assert [(fault.code, fault.field) for fault in faults] == [("PLAN_NOT_FOR_PUBLIC", "regime")]
+
+
+@pytest.mark.parametrize("document", PLANS)
+@pytest.mark.parametrize("obstacle", Obstacle)
+def test_a_plan_may_follow_a_promise_a_pause_or_another_plan_and_nothing_else(document, obstacle):
+    welcome = {Obstacle.PROMISE_RUNNING, Obstacle.PAUSED, Obstacle.PLAN_RESPECTED}
+    expected = [] if obstacle in welcome else [(f"STOPPED_{obstacle.name}", "obstacles")]
+    assert refused(document, obstacles=[obstacle]) == expected

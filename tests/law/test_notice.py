@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.law.notice import CreditorKind, Document, Need, missing, needs
+from chalicelib.law.notice import PLANS, CreditorKind, Document, Need, missing, needs
 from chalicelib.law.regimes import Regime
 
 DEMANDING = (Document.FIRST_REMINDER, Document.SECOND_REMINDER, Document.FORMAL_NOTICE, Document.LAST_NOTICE)
@@ -30,7 +30,7 @@ def test_every_document_names_its_author_its_addressee_its_invoices_and_its_day(
 
 @pytest.mark.parametrize("document", Document)
 def test_a_document_that_asks_for_money_says_where_to_pay(document):
-    asks = document in DEMANDING or document is Document.COURTESY
+    asks = document in (*DEMANDING, *PLANS, Document.COURTESY)
     assert (("payment.iban", "payment.link", "payment.other") in groups(document)) is asks
 
 

@@ -59,6 +59,8 @@ def test_the_file_says_its_title_its_language_and_its_author_and_nothing_of_us(n
         "second_reminder": "Seconde relance",
         "formal_notice": "Mise en demeure",
         "last_notice": "Dernier avis avant engagement d’une procédure",
+        "plan_offer": "Proposition d’échéancier",
+        "plan_agreement": "Accord d’échéancier avec reconnaissance de dette",
         "receipt": "Reçu de règlement",
         "account_statement": "Relevé de compte",
     }

@@ -46,11 +46,21 @@ def values(name: str) -> dict[str, str]:
         "contract": facts.public.contract_number,
         "notice_day": day(facts.earlier_notice.date),
         "presented": day(facts.earlier_notice.presented_on),
+        "valid_until": day(facts.plan.valid_until),
+        "debtor_signs": facts.plan.debtor_signatory.name,
         "received": french.amount(received.amount) if received else "?",
         "received_day": day(received.date if received else None),
     }
     escaped = {key: re.escape(plain(value or "?")) for key, value in found.items()}
-    return escaped | {"invoice_rows": _invoice_rows(name)}
+    instalments = r"[\s\S]*".join(
+        re.escape(
+            plain(
+                f"{rank} sur {len(facts.plan.instalments)} | {day(each.date)} | {french.amount(each.amount)}"
+            )
+        )
+        for rank, each in enumerate(facts.plan.instalments, start=1)
+    )
+    return escaped | {"invoice_rows": _invoice_rows(name), "instalments": instalments}
 
 
 def day(value: date | None) -> str:

@@ -38,10 +38,12 @@ def test_no_letter_is_kept_that_is_not_made() -> None:
 
 def test_every_document_of_every_regime_has_its_sample() -> None:
     documents = ("account_statement", "courtesy", "first_reminder", "formal_notice", "last_notice", "receipt")
-    regimes = ("b2b", "b2c", "non_professional", "public")
-    assert set(samples.NAMES) == {
-        f"{document}.{regime}" for document in (*documents, "second_reminder") for regime in regimes
+    private = ("b2b", "b2c", "non_professional")
+    expected = {
+        f"{each}.{regime}" for each in (*documents, "second_reminder") for regime in (*private, "public")
     }
+    expected |= {f"{each}.{regime}" for each in ("plan_offer", "plan_agreement") for regime in private}
+    assert set(samples.NAMES) == expected
 
 
 @pytest.mark.parametrize("name", samples.NAMES)
