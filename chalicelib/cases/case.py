@@ -152,7 +152,7 @@ def fold(id: str, history: tuple[e.Recorded, ...]) -> Case:
     """The case its history tells; the first event opens it."""
     void = voided(history)
     opening, *rest = (each for each in history if each.id not in void)
-    case = reduce(_after, rest, _opened(id, opening))
+    case = reduce(after, rest, _opened(id, opening))
     return case.model_copy(update={"version": len(history), "last_event_on": _day(history[-1])})
 
 
@@ -197,7 +197,7 @@ def _opened(id: str, opening: e.Recorded) -> Case:
     )
 
 
-def _after(case: Case, recorded: e.Recorded) -> Case:
+def after(case: Case, recorded: e.Recorded) -> Case:
     """The case once this event has happened too."""
     return case.model_copy(update=_change(case, recorded))
 
