@@ -229,6 +229,13 @@ class PublicPurchase(Facts):
     suspensions: Annotated[tuple[Suspension, ...], Field(max_length=10)] = ()
 
 
+class Logo(Facts):
+    """A small picture for the letterhead."""
+
+    mime: Literal["image/png", "image/jpeg"]
+    content_base64: Annotated[str, Field(max_length=140_000)]
+
+
 class Mediator(Facts):
     """The consumer mediator the creditor adheres to (C. conso L616-1, M08)."""
 
@@ -370,6 +377,7 @@ class LetterFacts(_ClaimFacts):
     reference: Reference | None = None
     invoices: Annotated[tuple[LetterInvoice, ...], Field(min_length=1, max_length=MOST_INVOICES)]
     creditor: Creditor = Creditor()
+    logo: Logo | None = None
     debtor: Debtor = Debtor()
     public: PublicPurchase = PublicPurchase()
     mediator: Mediator = Mediator()

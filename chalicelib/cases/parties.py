@@ -1,12 +1,21 @@
 """Who a subscriber is, and whom it follows: what its letters take from its account and from its clients."""
 
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
-from chalicelib.cases.facts import Creditor, Debtor, Facts, Mediator, PaymentMeans, PublicPurchase, Signatory
+from chalicelib.cases.facts import (
+    Creditor,
+    Debtor,
+    Facts,
+    Logo,
+    Mediator,
+    PaymentMeans,
+    PublicPurchase,
+    Signatory,
+)
 from chalicelib.cases.fields import Email, ShortLine
 from chalicelib.cases.scenario import ScenarioChanges
 from chalicelib.law.regimes import Regime
@@ -38,13 +47,6 @@ class FollowedDebtor(Facts):
         if natural != (self.person is Person.NATURAL) or (public and self.person is not Person.LEGAL):
             raise PydanticCustomError("PERSON_MISMATCH", "PERSON_MISMATCH")
         return self
-
-
-class Logo(Facts):
-    """A small picture for the letterhead."""
-
-    mime: Annotated[str, StringConstraints(pattern=r"^image/(png|jpeg)$")]
-    content_base64: Annotated[str, Field(max_length=140_000)]
 
 
 class Profile(Facts):

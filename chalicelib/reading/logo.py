@@ -7,7 +7,7 @@ import base64
 import binascii
 from io import BytesIO
 
-from chalicelib.cases.parties import Logo
+from chalicelib.cases.facts import Logo
 from chalicelib.core.errors import Refusal
 
 MOST_KILOBYTES = 100

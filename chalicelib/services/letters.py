@@ -32,6 +32,7 @@ from chalicelib.documents.sheet import bills_of, sheet_view
 from chalicelib.law import notice
 from chalicelib.law.register import Register
 from chalicelib.law.words import forbidden_words
+from chalicelib.reading import logo
 from chalicelib.services.statements import Drawn, draw
 
 PrintPdf = Callable[[PrintJob], bytes]
@@ -78,6 +79,8 @@ def complete(facts: LetterFacts, register: Register) -> Drawn:
     """The statement behind a letter that may be issued; Refusal with every reason why not."""
     if missing := _missing(facts):
         raise Refusal("MISSING_FACTS", faults=missing)
+    if facts.logo:
+        logo.check(facts.logo, "logo.content_base64")
     drawn = _drawn(facts, register)
     assert drawn is not None
     on_that_day = _stopped(facts, drawn)
