@@ -10,6 +10,7 @@ import type { Facts } from "./api";
 import type { Answers, Item } from "./questions/question";
 import { typedOf } from "./questions/typed";
 import type { Scenario, ScenarioChanges } from "./space/api";
+import { DOCUMENTS } from "./space/words";
 import { amount, NBSP } from "./text";
 
 export const STEPS = [
@@ -20,14 +21,6 @@ export const STEPS = [
   "last_notice",
 ] as const;
 export type StepName = (typeof STEPS)[number];
-
-export const STEP_NAMES: Record<StepName, string> = {
-  courtesy_reminder: "Rappel avant l'échéance",
-  first_reminder: "Première relance",
-  second_reminder: "Seconde relance",
-  formal_notice: "Mise en demeure",
-  last_notice: "Dernier avis",
-};
 
 /** The wider sequence with the changes laid over it; the gap between two messages only ever widens. */
 export function inForce(wider: Scenario, changes: ScenarioChanges = {}): Scenario {
@@ -92,7 +85,7 @@ function isBefore(step: StepName): boolean {
 function stepItems(step: StepName, wider: Scenario): Item[] {
   const on = `asked.${step}`;
   return [
-    { control: "tick", name: on, label: STEP_NAMES[step], hint: `Sans changement : ${whenOf(step, wider[step])}` },
+    { control: "tick", name: on, label: DOCUMENTS[step]!, hint: `Sans changement : ${whenOf(step, wider[step])}` },
     {
       control: "text",
       name: step,
@@ -101,7 +94,7 @@ function stepItems(step: StepName, wider: Scenario): Item[] {
       width: "tiny",
       unit: step === "last_notice" ? "jours ouvrés" : "jours",
       inputmode: "numeric",
-      missing: `Indiquez les jours de l'étape « ${STEP_NAMES[step]} », ou décochez-la`,
+      missing: `Indiquez les jours de l'étape « ${DOCUMENTS[step]} », ou décochez-la`,
       when: (answers) => answers[on] === "on",
     },
   ];

@@ -2,16 +2,21 @@
  * An electronic invoice, dropped anywhere on the page or chosen, fills the form. What was already answered stays, and
  * what the invoice says otherwise is shown beside it; a file that cannot be read changes nothing.
  */
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { readInvoice } from "../api";
 import type { Answers } from "../questions/question";
 import { enumerate, typography } from "../text";
-import { describedBy, HintAndError } from "../ui/Field";
+import { FileDrop } from "../ui/FileDrop";
 import { Radios } from "../ui/Radios";
 import { Status, useTask } from "../ui/Status";
 import { type Conflict, type InvoiceRead, takeOver, toCheck } from "./invoice";
 
-export type InvoiceDropProps = { answers: Answers; onChange: (answers: Answers) => void };
+export type InvoiceDropProps = {
+  answers: Answers;
+  onChange: (answers: Answers) => void;
+  /** Whether the form asks for the answer of that name; every one of the wizard's, by default. */
+  wants?: (name: string) => boolean;
+};
 
 type Outcome = {
   name: string;
@@ -24,11 +29,11 @@ type Outcome = {
 const FIELD = "invoice-file";
 const HINT = "Factur-X (un PDF qui porte ses données) ou XML, 4 Mo au plus. Le fichier est lu, puis oublié.";
 
-export function InvoiceDrop({ answers, onChange }: InvoiceDropProps) {
+export function InvoiceDrop({ answers, onChange, wants }: InvoiceDropProps) {
   const latest = useRef(answers);
+  latest.current = answers;
   const [outcome, setOutcome] = useState<Outcome | null>(null);
   const [refusal, setRefusal] = useState("");
-  const [over, setOver] = useState(false);
   const task = useTask();
 
   async function take(file: File) {
@@ -36,53 +41,23 @@ export function InvoiceDrop({ answers, onChange }: InvoiceDropProps) {
     setRefusal("");
     const { value: read, problem } = await readInvoice<InvoiceRead>(file);
     if (problem) return setRefusal(problem.detail);
-    const { answers, filled, conflicts } = takeOver(read, latest.current);
+    const { answers, filled, conflicts } = takeOver(read, latest.current, wants);
     onChange(answers);
     setOutcome({ name: file.name, filled, conflicts, remarks: toCheck(read), chase: read.suggested.chase });
   }
-  const choose = (files: FileList | null | undefined) => {
-    const file = files?.[0];
-    if (file) task.run("Lecture de la facture…", () => take(file));
-  };
-
-  const now = useRef(choose);
-  useEffect(() => {
-    latest.current = answers;
-    now.current = choose;
-  });
-  useEffect(() => {
-    // Anywhere on the page: beside its place, a dropped file would make the browser leave the form.
-    const dragged = (event: DragEvent) => {
-      if (!event.dataTransfer?.types.includes("Files")) return;
-      event.preventDefault();
-      setOver(event.type === "dragover");
-      if (event.type === "drop") now.current(event.dataTransfer.files);
-    };
-    const kinds = ["dragover", "dragleave", "drop"] as const;
-    for (const kind of kinds) addEventListener(kind, dragged);
-    return () => {
-      for (const kind of kinds) removeEventListener(kind, dragged);
-    };
-  }, []);
-
   return (
     <div class="helped">
-      <div class={over ? "drop over" : "drop"}>
-        <label for={FIELD}>
-          Déposer votre facture électronique<span class="optional"> (facultatif)</span>
-        </label>
-        <HintAndError name={FIELD} hint={typography(HINT)} />
-        <input
-          type="file"
-          id={FIELD}
-          accept=".pdf,.xml,application/pdf,application/xml,text/xml"
-          aria-describedby={describedBy(FIELD, HINT, undefined)}
-          onChange={(event) => {
-            choose(event.currentTarget.files);
-            event.currentTarget.value = ""; // the same file may be chosen again
-          }}
-        />
-      </div>
+      <FileDrop
+        name={FIELD}
+        label={
+          <>
+            Déposer votre facture électronique<span class="optional"> (facultatif)</span>
+          </>
+        }
+        hint={typography(HINT)}
+        accept=".pdf,.xml,application/pdf,application/xml,text/xml"
+        onFile={(file) => task.run("Lecture de la facture…", () => take(file))}
+      />
       <Status task={task} />
       <div role="status">
         {refusal && <p class="notice">{refusal}</p>}

@@ -53,9 +53,10 @@ export type Taken = { answers: Answers; filled: string[]; conflicts: Conflict[] 
 /** The creditor's own penalty sentence, shown beside the question of the rate. */
 export const CLAUSE = "asked.clause";
 
-export function takeOver(read: InvoiceRead, answers: Answers): Taken {
+/** `wants`: whether the form at hand asks for the answer of that name. */
+export function takeOver(read: InvoiceRead, answers: Answers, wants = (_name: string) => true): Taken {
   const taken: Taken = { answers, filled: [], conflicts: [] };
-  for (const theirs of partsOf(read, answers)) {
+  for (const theirs of partsOf(read, answers).filter(({ values }) => Object.keys(values).some(wants))) {
     const names = Object.keys(theirs.values).filter((name) => theirs.values[name]);
     const blank = names.filter((name) => !answers[name]?.trim());
     if (names.some((name) => answers[name]?.trim() && !same(answers[name]!, theirs.values[name]!))) {

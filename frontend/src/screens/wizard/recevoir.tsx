@@ -116,6 +116,17 @@ function ReceivePage({ wizard }: { wizard: Wizard }) {
           Dates pour votre agenda (.ics)
         </button>
       </div>
+      <h2>Suivre ce dossier</h2>
+      <p>
+        {typography(
+          "Acquit peut garder cette créance et vous dire chaque jour la suite : la relance à relire, le délai qui s'achève, la somme due à ce jour. Une adresse électronique suffit, c'est gratuit.",
+        )}
+      </p>
+      <div class="actions">
+        <a class="button quiet" href={`/espace/nouveau/lettre/?lettre=${wizard}`}>
+          Suivre ce dossier
+        </a>
+      </div>
       <DraftLine draft={draft} />
     </div>
   );
