@@ -16,6 +16,7 @@ from chalicelib.services.ports import SignInProof
 from chalicelib.store.tables import Row, account_key, address_key, hashed, lost, packed, unpacked
 
 TRIES = 5
+CODE_COST = 2**14  # about 40 ms: all the codes would take half a day
 
 _SESSION = re.compile(r"[A-Za-z0-9_-]{1,64}\.[A-Za-z0-9_-]{43}")
 _LINK = re.compile(r"[A-Za-z0-9_-]{43}\.[A-Za-z0-9_-]{43}")
@@ -135,5 +136,5 @@ class Limits:
 
 
 def _code_hash(code: str, salt: str) -> str:
-    """Slow on purpose: there are only a million codes, and a copy of the table must not give one in its time."""
-    return hashlib.scrypt(code.encode(), salt=salt.encode(), n=2**14, r=8, p=1).hex()
+    """Slow on purpose: there are but a million codes, and who reads the table must not find one in time."""
+    return hashlib.scrypt(code.encode(), salt=salt.encode(), n=CODE_COST, r=8, p=1).hex()
