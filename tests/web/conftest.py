@@ -42,7 +42,6 @@ def no_printing(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def space(client: Client, monkeypatch: pytest.MonkeyPatch) -> Iterator[Space]:
     """The subscriber's space, empty."""
-    wiring.files.cache_clear()
     with mock_aws():
         wiring.table().create_table()
         files = wiring.files()
@@ -53,4 +52,3 @@ def space(client: Client, monkeypatch: pytest.MonkeyPatch) -> Iterator[Space]:
         space = Space(client)
         monkeypatch.setattr(wiring, "mailer", lambda: space.mailer)
         yield space
-    wiring.files.cache_clear()
