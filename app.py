@@ -40,6 +40,11 @@ def give_signed_in(serve: Callable[[Any, str], Response], *, form: bool = False)
     )
 
 
+def give_in_space(serve: Callable[[Any, Any], Response], *, form: bool = False) -> Response:
+    """The answer of `serve` in the space of the account whose session asks."""
+    return give_signed_in(lambda request, account: serve(request, wiring.space(account)), form=form)
+
+
 @app.route("/health")
 def health() -> Response:
     from chalicelib.store.tables import reachable
@@ -199,6 +204,69 @@ def erase_account() -> Response:
             wiring.mailer(),
         )
     )
+
+
+@app.route("/cases")
+def read_cases() -> Response:
+    from chalicelib.web import cases
+
+    return give_in_space(cases.read_list)
+
+
+@app.route("/cases", methods=["POST"], content_types=ANY_TYPE)
+def open_case() -> Response:
+    from chalicelib.web import cases
+
+    return give_in_space(cases.create)
+
+
+@app.route("/cases/{case}")
+def read_case(case: str) -> Response:
+    from chalicelib.web import cases
+
+    return give_in_space(lambda _, space: cases.read(space, case))
+
+
+@app.route("/cases/{case}/events", methods=["POST"], content_types=ANY_TYPE)
+def record_event(case: str) -> Response:
+    from chalicelib.web import cases
+
+    return give_in_space(lambda request, space: cases.record(request, space, case))
+
+
+@app.route("/cases/{case}/effects", methods=["POST"], content_types=ANY_TYPE)
+def try_case_scenario(case: str) -> Response:
+    from chalicelib.web import cases
+
+    return give_in_space(lambda request, space: cases.effects(request, space, case))
+
+
+@app.route("/debtors")
+def read_debtors() -> Response:
+    from chalicelib.web import debtors
+
+    return give_in_space(lambda _, space: debtors.read_list(space))
+
+
+@app.route("/debtors/{debtor}")
+def read_debtor(debtor: str) -> Response:
+    from chalicelib.web import debtors
+
+    return give_in_space(lambda _, space: debtors.read(space, debtor))
+
+
+@app.route("/debtors/{debtor}", methods=["PUT"], content_types=ANY_TYPE)
+def put_debtor(debtor: str) -> Response:
+    from chalicelib.web import debtors
+
+    return give_in_space(lambda request, space: debtors.put(request, space, debtor))
+
+
+@app.route("/debtors/{debtor}/effects", methods=["POST"], content_types=ANY_TYPE)
+def try_debtor_scenario(debtor: str) -> Response:
+    from chalicelib.web import debtors
+
+    return give_in_space(lambda request, space: debtors.effects(request, space, debtor))
 
 
 @app.route("/law")

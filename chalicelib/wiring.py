@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from chalicelib.documents.pdf import PrintJob
     from chalicelib.reading.pdf_child import OpenedPdf
     from chalicelib.services import ports
+    from chalicelib.services.space import Space
     from chalicelib.store.tables import Row
 
 REGION = "eu-west-3"
@@ -99,6 +100,14 @@ def files() -> "ports.Files":
 
     bucket = os.environ.get("ACQUIT_BUCKET", "acquit-files")
     return Files(s3_client(_region()), bucket, os.environ.get("ACQUIT_LINKS"))
+
+
+def space(account: str) -> "Space":
+    """The subscriber's space now: one call, for its account."""
+    from chalicelib.law.register import load
+    from chalicelib.services.space import Space
+
+    return Space(accounts().get(account), cases(), debtors(), load(), now())
 
 
 @cache

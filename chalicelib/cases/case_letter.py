@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import Field, StrictBool
 
-from chalicelib.cases.case import Case
+from chalicelib.cases.case import Case, notice_deadline
 from chalicelib.cases.facts import (
     Channel,
     EarlierNotice,
@@ -28,7 +28,9 @@ from chalicelib.cases.facts import (
 from chalicelib.cases.fields import Day, Line, Paragraph, Reference
 from chalicelib.cases.life import Followed, Situation, SituationKind
 from chalicelib.cases.parties import Profile
+from chalicelib.cases.scenario import STEPS
 from chalicelib.law.notice import DEMANDS, NOTICES, PLANS, Document
+from chalicelib.law.regimes import Regime
 
 ONE_DAY = timedelta(days=1)
 
@@ -40,6 +42,7 @@ _OBSTACLES = {
     SituationKind.PLAN: Obstacle.PLAN_RESPECTED,
     SituationKind.PAUSED: Obstacle.PAUSED,
 }
+_NO_MORE_LETTERS = (SituationKind.STOPPED, SituationKind.SETTLED, SituationKind.CLOSED)
 
 
 class Choices(Facts):
@@ -92,6 +95,7 @@ def letter_facts(
         credit_notes=tuple(note for note in case.credit_notes if note.invoice in claimed),
         waiver=case.waiver,
         creditor=profile.creditor,
+        logo=profile.logo,
         debtor=debtor.debtor,
         mediator=profile.mediator,
         payment=profile.payment,
@@ -134,6 +138,31 @@ def claimed_invoices(case: Case, document: Document, day: date) -> tuple[str, ..
     disputed = {each.invoice for each in case.disputes}
     granted = {ref for ref, later in case.renegotiated.items() if later >= day}
     return tuple(ref for ref in refs if ref not in disputed | granted) or refs
+
+
+def documents_open(followed: Followed, situation: Situation) -> tuple[Document, ...]:
+    """The documents a person may draw now, in the order of the rule book; the letter's own gate has the last word."""
+    case, steps = followed.case, [message.document for message in followed.case.messages]
+    found = [Document.RECEIPT] if case.payments else []
+    found.append(Document.ACCOUNT_STATEMENT)
+    if situation.kind in _NO_MORE_LETTERS:
+        return tuple(found)
+    if followed.overdue and followed.debtor.regime is not Regime.PUBLIC:
+        found = [Document.PLAN_OFFER, *([Document.PLAN_AGREEMENT] if case.plan else []), *found]
+    if situation.kind in _OBSTACLES:
+        return tuple(found)
+    reached = max((STEPS.index(each) for each in steps if each in STEPS), default=-1)
+    demands = (
+        STEPS[reached + 1 :]
+        if followed.chased()
+        else STEPS[: 1 if reached < 0 and not followed.overdue else 0]
+    )
+    ready = {
+        Document.COURTESY: not followed.overdue,
+        Document.SECOND_REMINDER: Document.FIRST_REMINDER in steps,
+        Document.LAST_NOTICE: case.notice is not None and notice_deadline(case.notice) is not None,
+    }
+    return (*(each for each in demands if ready.get(each, True)), *found)
 
 
 def _payments(followed: Followed, claimed: Collection[str]) -> Iterator[PaymentFacts]:
