@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from chalicelib.cases.events import ClosingReason
 from chalicelib.cases.facts import Obstacle
+from chalicelib.cases.life import ActionKind, SituationKind
 from chalicelib.documents.phrases import phrase, sentences
 from chalicelib.web import deadlines, faults
 
@@ -48,6 +50,38 @@ def test_every_code_raised_has_a_sentence() -> None:
 def test_no_sentence_is_idle() -> None:
     quoted = {text for tree in trees() for text in strings(tree)} | raised()
     assert set(sentences()["refusals"]) - quoted == set()
+
+
+def whys() -> set[str]:
+    """The codes given to `Why`, and those it builds: why a case is closed, or stopped."""
+    told = (Obstacle.OVER_INDEBTEDNESS, Obstacle.DECEASED, Obstacle.PROTECTED_ADULT, Obstacle.STRUCK_OFF)
+    codes = {f"CLOSED_{reason.name}" for reason in ClosingReason} | {f"STOPPED_{each.name}" for each in told}
+    for tree in trees():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Why":
+                codes |= {s for s in strings(node.args[0]) if CODE.fullmatch(s)}
+            elif (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id == "_procedure"
+            ):
+                codes |= {s for argument in node.args for s in strings(argument) if CODE.fullmatch(s)}
+    return codes
+
+
+def test_every_reason_has_its_sentence_and_none_is_idle() -> None:
+    records = {code for code in sentences()["records"] if CODE.fullmatch(code)}
+    assert whys() == set(sentences()["why"]) | records
+
+
+def test_every_situation_and_every_button_has_its_words_and_none_is_idle() -> None:
+    assert set(sentences()["situations"]) == {*SituationKind, "late_one"}
+    assert set(sentences()["actions"]) == set(ActionKind) - {ActionKind.WAIT}
+
+
+@pytest.mark.parametrize("code", sentences()["why"])
+def test_a_reason_is_one_whole_line(code: str) -> None:
+    assert re.search(r"[.?]$", sentences()["why"][code])
 
 
 def test_every_kind_of_deadline_is_explained() -> None:
