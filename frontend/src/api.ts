@@ -86,10 +86,10 @@ export function checkPreview(facts: Facts): Promise<Answer<null>> {
 }
 
 /** Shows the preview in the frame of that name, by a form: no HTML passes through script. */
-export function previewInto(frame: string, facts: Facts): void {
+export function previewInto(frame: string, facts: Facts, address = "/api/letters/preview"): void {
   const form = document.createElement("form");
   form.method = "post";
-  form.action = "/api/letters/preview";
+  form.action = address;
   form.target = frame;
   form.hidden = true;
   const field = document.createElement("input");

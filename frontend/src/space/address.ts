@@ -23,6 +23,11 @@ export function drawnAt(id: string, number: number): string {
   return `/espace/dossier/lettre/?${query({ d: id, lettre: number })}`;
 }
 
+/** Where a client's name, address and SIREN are changed. */
+export function clientAt(debtor: string): string {
+  return `/espace/clients/modifier/?c=${debtor}`;
+}
+
 /** Where the one button of a case leads. */
 export function nextAt({ id, next }: CaseRow): string {
   const about = next.letter === null ? {} : { lettre: next.letter };

@@ -314,7 +314,7 @@ export type Figures = {
   totals: { owed: string; overdue: string; received_this_month: string };
   ageing: { bar: string; label: string; amount: string; invoices: number }[];
   received: { month: string; amount: string }[];
-  average_delay: { days: number | null; invoices: number; definition: string };
+  average_delay: { days: number | null; total_days?: number; invoices: number; definition: string };
   records: { debtor: string; name: string; [figure: string]: unknown }[];
 };
 export type ListName = "cases" | "debtors" | "ageing" | "received" | "records";
@@ -338,7 +338,7 @@ export type ImportPreview = {
     invoice: string;
     amount: string;
     due_date: string;
-    status: "new" | "known" | "faulty";
+    status: "new" | "known" | "paid" | "faulty";
     faults: { field: string; code: string; message: string }[];
   }[];
   new: number;

@@ -11,6 +11,7 @@ import type { Answers } from "../questions/question";
 import { newId } from "./api";
 
 const PREFIX = "acquit.space ";
+const TOLD = `${PREFIX}told`;
 
 export type Kept = {
   id: string;
@@ -31,6 +32,16 @@ export function useKept(key: string, first: Answers): Kept {
     },
     forget: () => guarded(() => sessionStorage.removeItem(PREFIX + key)),
   };
+}
+
+/** Says something on the next page, once. */
+export function tell(words: string): void {
+  guarded(() => sessionStorage.setItem(TOLD, words));
+}
+export function told(): string {
+  const words = guarded(() => sessionStorage.getItem(TOLD)) ?? "";
+  guarded(() => sessionStorage.removeItem(TOLD));
+  return words;
 }
 
 /** Nothing of this person stays in the tab. */

@@ -1,14 +1,18 @@
-/** What the space says by itself: days in full, documents by their name, and where each page stands. */
+/** What the space says by itself: days in full, documents and means of sending by their names. */
 import { day, MONTHS } from "../text";
 
 const WEEKDAYS = ["dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"] as const;
 
 export const DOCUMENTS: Readonly<Record<string, string>> = {
-  courtesy_reminder: "Rappel avant échéance",
+  courtesy_reminder: "Rappel d’échéance",
   first_reminder: "Première relance",
   second_reminder: "Seconde relance",
   formal_notice: "Mise en demeure",
-  last_notice: "Dernier avis avant procédure",
+  last_notice: "Dernier avis",
+  plan_offer: "Proposition d’échéancier",
+  plan_agreement: "Accord d’échéancier",
+  receipt: "Reçu",
+  account_statement: "Relevé de compte",
 };
 
 export const CHANNELS: Readonly<Record<string, string>> = {
