@@ -7,6 +7,7 @@ from typing import Any
 
 from chalice.test import Client, HTTPResponse
 
+from chalicelib import wiring
 from tests import fakes
 
 OWN_PAGE = {"Host": "127.0.0.1:8000", "Sec-Fetch-Site": "same-origin"}
@@ -72,6 +73,14 @@ class Space:
         link, _ = self.proof(email)
         assert browser.post("/sessions", {"link": link}).status_code == 201
         return browser
+
+
+def create_bucket() -> None:
+    """Where letters and exports are kept, as the service names it."""
+    files: Any = wiring.files()
+    files.client.create_bucket(
+        Bucket=files.bucket, CreateBucketConfiguration={"LocationConstraint": wiring.REGION}
+    )
 
 
 def told(answer: HTTPResponse, status: int = 200) -> Any:
