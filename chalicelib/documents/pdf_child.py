@@ -1,7 +1,7 @@
 """Printing in a child process that can be killed: for servers, whose threads cannot be interrupted.
 
-One child, started at the first letter and kept, since importing WeasyPrint costs more than printing. It is
-replaced when it hangs, crashes, or has served long enough (Pango keeps about 14 KB a letter). A letter that
+One child, started at the first letter and kept, since importing WeasyPrint costs as much as printing. It is
+replaced when it hangs, crashes, or has served long enough (Pango keeps a few KB a letter). A letter that
 meets a dead child is tried once more with a new one. The child ends when its parent does: its input closes.
 
 Both ends exchange length-prefixed pickles over pipes; nobody else writes there.
