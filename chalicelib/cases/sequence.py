@@ -11,12 +11,13 @@ from datetime import UTC, date, datetime, timedelta
 
 from chalicelib.cases.case import PARIS, Message
 from chalicelib.cases.facts import Channel
+from chalicelib.cases.leaving import Step, proposal
 from chalicelib.cases.life import ActionKind, Followed, Group, NextAction, Why, drawn
 from chalicelib.cases.limitation import limitation_day as limitation_day
 from chalicelib.cases.limitation import next_alert
 from chalicelib.cases.scenario import STEPS, Scenario
 from chalicelib.cases.standing import task_of, what_stands
-from chalicelib.cases.steps import Step, next_step, proposal
+from chalicelib.cases.steps import next_step
 from chalicelib.core.days import is_working_day, next_working_day
 from chalicelib.law.notice import NOTICES, Document
 from chalicelib.law.register import Register

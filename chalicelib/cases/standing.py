@@ -113,11 +113,11 @@ def _plan(followed: Followed) -> NextAction | None:
     if followed.today < awaited.date:
         return NextAction(ActionKind.WAIT, Group.WAITING, Why("PLAN_RUNNING", details), day=awaited.date)
     last = awaited.date + timedelta(days=case.plan.cure_days)
-    code = "INSTALMENT_DUE" if followed.today == awaited.date else "INSTALMENT_LATE"
+    comes_today = followed.today == awaited.date
     return NextAction(
         ActionKind.CHECK_PAYMENT,
         Group.TODAY,
-        Why(code, details | {"last": last}),
+        Why("INSTALMENT_DUE" if comes_today else "INSTALMENT_LATE", details | {"last": last}),
         day=awaited.date,
         look_on=last + ONE_DAY,
     )

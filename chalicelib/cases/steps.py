@@ -1,51 +1,26 @@
-"""The steps of the sequence: which letter comes next in a case, from which day, and what keeps it from leaving alone.
+"""The steps of the sequence: which letter comes next in a case and from which day, and what follows the last of them.
 
 Each step happens once, in its order, one at a time: a case followed late catches up without two letters on a day.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 
 from chalicelib.cases.case import Letter, notice_deadline
 from chalicelib.cases.dates import LOOK_UP_AFTER
-from chalicelib.cases.demand import claims_accessories
-from chalicelib.cases.events import ReturnReason, Sending
-from chalicelib.cases.facts import LetterFacts, LetterInvoice
+from chalicelib.cases.events import ReturnReason
 from chalicelib.cases.gate import LAST_DEADLINES
+from chalicelib.cases.leaving import Step, held
 from chalicelib.cases.ledger import Situation
-from chalicelib.cases.life import ActionKind, Followed, Group, NextAction, Why, drawn
-from chalicelib.cases.limitation import limitation_day
-from chalicelib.cases.plan import PlanState
+from chalicelib.cases.life import ActionKind, Followed, Group, NextAction, Why
 from chalicelib.cases.scenario import STEPS
-from chalicelib.cases.standing import free_from, task_of
+from chalicelib.cases.standing import free_from
 from chalicelib.core.days import ONE_DAY, add_working_days, next_working_day
-from chalicelib.core.money import ZERO
-from chalicelib.law.notice import DEMANDS, NOTICES, Document
-from chalicelib.law.regimes import Regime
+from chalicelib.law.notice import DEMANDS, Document
 from chalicelib.law.register import Register
 
-CHECK_HOLDS = timedelta(days=7)  # Z04-9
-LOOK_AGAIN = timedelta(
-    days=30
-)  # at a balance too small to be chased: penalties may have made it large enough
 _NEVER_CHASES = frozenset({Document.RECEIPT})  # what may reach the debtor without counting as a message (E03)
 _UNDELIVERED = frozenset({ReturnReason.UNKNOWN, ReturnReason.ADDRESS})
-
-
-@dataclass(frozen=True)
-class Step:
-    """A letter to come: it may leave from `day`, and no later than `last` (a courtesy message alone lapses).
-
-    `since` is the due date it counts from, `first` whether another case of the debtor made it wait.
-    """
-
-    document: Document
-    day: date
-    since: date
-    last: date | None = None
-    gives_way: bool = False
 
 
 def next_step(
@@ -60,21 +35,7 @@ def next_step(
         or _reminder(followed, group)
         or _after_reminders(followed, group, register)
     )
-    return (_held(followed, step, register) or step) if isinstance(step, Step) else step
-
-
-def proposal(followed: Followed, step: Step, register: Register) -> NextAction:
-    """The action a step makes: to come, or to read and send today, or leaving by itself."""
-    today = followed.today
-    comes = step.day <= today
-    return NextAction(
-        ActionKind.REVIEW_AND_SEND,
-        Group.TODAY if comes else Group.UPCOMING,
-        _why_now(followed, step) if comes else _why_later(followed, step),
-        day=step.day,
-        document=step.document,
-        automatic=_automatic(followed, step, register),
-    )
+    return (held(followed, step, register) or step) if isinstance(step, Step) else step
 
 
 # --- which step, from which day ------------------------------------------------------------------------------------
@@ -111,12 +72,14 @@ def _after_reminders(
 ) -> Step | NextAction:
     reached = _reached(followed)
     if reached is Document.LAST_NOTICE:
-        return _procedure(followed, group, "LAST_NOTICE_UNANSWERED", _end_of_last_notice(followed, register))
+        return _procedure(
+            followed, group, Why("LAST_NOTICE_UNANSWERED"), _end_of_last_notice(followed, register)
+        )
     if reached is Document.FORMAL_NOTICE:
         return _after_notice(followed, group, register)
     if reached is None:
         return NextAction(ActionKind.WAIT, Group.WAITING, Why("NO_STEP"))
-    return _procedure(followed, group, "STEPS_DONE", followed.today)
+    return _procedure(followed, group, Why("STEPS_DONE"), followed.today)
 
 
 def _after_notice(followed: Followed, group: Collection[Followed], register: Register) -> Step | NextAction:
@@ -135,7 +98,7 @@ def _after_notice(followed: Followed, group: Collection[Followed], register: Reg
     wait = followed.scenario.days(Document.LAST_NOTICE)
     if wait is None or case.done(Document.LAST_NOTICE):
         return _procedure(
-            followed, group, "NOTICE_UNANSWERED", add_working_days(deadline, _grace(register, deadline))
+            followed, group, Why("NOTICE_UNANSWERED"), add_working_days(deadline, _grace(register, deadline))
         )
     since = _counts_from(followed)
     day = max(add_working_days(deadline, wait), since + ONE_DAY)
@@ -169,14 +132,14 @@ def _end_of_last_notice(followed: Followed, register: Register) -> date:
     return add_working_days(deadline, _grace(register, deadline))
 
 
-def _procedure(followed: Followed, group: Collection[Followed], code: str, day: date) -> NextAction:
+def _procedure(followed: Followed, group: Collection[Followed], why: Why, day: date) -> NextAction:
     """N01-N08: the choice is the creditor's. Nothing is chosen before something is late and the debtor had its days."""
     day = max(day, _counts_from(followed) + ONE_DAY, _after_gap(followed, group))
     comes = day <= followed.today
     return NextAction(
         ActionKind.CHOOSE_PROCEDURE,
         Group.TODAY if comes else Group.UPCOMING,
-        Why(code) if comes else Why("ANSWER_AWAITED", {"day": day}),
+        why if comes else Why("ANSWER_AWAITED", {"day": day}),
         day=day,
     )
 
@@ -222,108 +185,3 @@ def _last_sent(followed: Followed, document: Document) -> Letter | None:
 
 def _grace(register: Register, day: date) -> int:
     return int(register.parameter("grace-apres-mise-en-demeure").at(day).value)
-
-
-# --- what keeps it -------------------------------------------------------------------------------------------------
-
-
-def _held(followed: Followed, step: Step, register: Register) -> NextAction | None:
-    """Why this letter will not leave at all: the debtor is not to be written to, the debt is barred or too small."""
-    if followed.debtor.opted_out:
-        return NextAction(ActionKind.WAIT, Group.WAITING, Why("OPTED_OUT"), document=step.document)
-    day = max(step.day, followed.today)
-    if barred := _barred(followed, step, register):
-        return NextAction(
-            ActionKind.CORRECT,
-            Group.TODAY,
-            Why("LIMITATION_PASSED", {"day": barred}),
-            day=barred,
-            document=step.document,
-        )
-    least = followed.scenario.minimum_amount
-    if _principal(followed, step, day) >= least or _demanded(followed, step, day, register) >= least:
-        return None
-    later = [each for each in map(followed.waits_until, followed.undisputed) if each >= day]
-    return NextAction(
-        ActionKind.WAIT,
-        Group.WAITING,
-        Why("BELOW_MINIMUM", {"minimum": least}),
-        day=min([each + ONE_DAY for each in later], default=followed.today + LOOK_AGAIN),
-        document=step.document,
-    )
-
-
-def _barred(followed: Followed, step: Step, register: Register) -> date | None:
-    """Z04-6: the prudent day of what is chased today, once it is past."""
-    chased = {each.invoice for each in followed.chased()}
-    if step.document not in DEMANDS or not chased:
-        return None
-    day = limitation_day(followed.case, followed.debtor.regime, register, chased)
-    return day if day < followed.today else None
-
-
-def _principal(followed: Followed, step: Step, day: date) -> Decimal:
-    """The principal the letter would ask for that day; a courtesy message names what is to fall due."""
-    if step.document is Document.COURTESY:
-        return sum((each.principal_remaining for each in followed.undisputed), ZERO)
-    return sum((each.principal_remaining for each in followed.chased(day)), ZERO)
-
-
-def _demanded(followed: Followed, step: Step, day: date, register: Register) -> Decimal:
-    """What the letter would ask for that day, on a statement of that day; what is disputed or put off is left out."""
-    then = drawn(followed.case, followed.debtor, followed.scenario, day, register)
-    asked = _principal(then, step, day)
-    facts = LetterFacts(
-        document=step.document,
-        regime=followed.debtor.regime,
-        nature=followed.case.terms.nature,
-        invoices=(LetterInvoice(),),
-    )
-    if claims_accessories(facts):
-        left_out = {each.invoice for each in then.unpaid} - {each.invoice for each in then.chased()}
-        asked += then.accessories_of(each for each in then.statement.balances if each.invoice not in left_out)
-    return asked
-
-
-# --- how it leaves, and why ----------------------------------------------------------------------------------------
-
-
-def _automatic(followed: Followed, step: Step, register: Register) -> bool:
-    """Z03: a reminder leaves by itself only where the creditor chose so; a notice never."""
-    if step.document in NOTICES or followed.case.sending is not Sending.SEND_REMINDERS:
-        return False
-    broken = (
-        followed.progress is not None and followed.progress.state is PlanState.DEFAULT
-    )  # P05: a task first
-    unknown = followed.unknown_semester is not None and step.day <= followed.today
-    if followed.debtor.email is None or broken or unknown:
-        return False
-    most = followed.scenario.validate_above
-    return most is None or _demanded(followed, step, max(step.day, followed.today), register) <= most
-
-
-def _why_now(followed: Followed, step: Step) -> Why:
-    checked = followed.case.insolvency_checked_on
-    unchecked = checked is None or checked < followed.today - CHECK_HOLDS
-    if followed.unknown_semester:
-        return Why("UNKNOWN_RATE", {"day": followed.statement.claim.computation_date})
-    if step.document in NOTICES and followed.debtor.regime is Regime.BUSINESS and unchecked:
-        return Why("CHECK_INSOLVENCY")
-    if task := task_of(followed):
-        return task.why
-    if step.document is Document.COURTESY:
-        return Why("FALLS_DUE", {"day": step.since})
-    if step.document is Document.LAST_NOTICE:
-        return Why("NOTICE_UNANSWERED")
-    return Why("LATE_SINCE", {"day": step.since})
-
-
-def _why_later(followed: Followed, step: Step) -> Why:
-    if step.gives_way:
-        return Why("OTHER_CASE_FIRST", {"day": step.day})
-    if step.since >= followed.today:
-        return Why("NOT_DUE", {"day": step.since})
-    notice = followed.case.notice
-    if step.document is Document.LAST_NOTICE and notice:
-        return Why("NOTICE_RUNNING", {"day": notice_deadline(notice)})
-    return Why("STEP_TO_COME", {"day": step.day})

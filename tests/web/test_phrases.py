@@ -60,12 +60,6 @@ def whys() -> set[str]:
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Why":
                 codes |= {s for s in strings(node.args[0]) if CODE.fullmatch(s)}
-            elif (
-                isinstance(node, ast.Call)
-                and isinstance(node.func, ast.Name)
-                and node.func.id == "_procedure"
-            ):
-                codes |= {s for argument in node.args for s in strings(argument) if CODE.fullmatch(s)}
     return codes
 
 

@@ -1,0 +1,148 @@
+"""Whether the letter of a step leaves: what keeps it, what it asks for, whether it goes by itself, and why."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from chalicelib.cases.case import notice_deadline
+from chalicelib.cases.demand import claims_accessories
+from chalicelib.cases.events import Sending
+from chalicelib.cases.facts import LetterFacts, LetterInvoice
+from chalicelib.cases.life import ActionKind, Followed, Group, NextAction, Why, drawn
+from chalicelib.cases.limitation import limitation_day
+from chalicelib.cases.plan import PlanState
+from chalicelib.cases.standing import task_of
+from chalicelib.core.days import ONE_DAY
+from chalicelib.core.money import ZERO
+from chalicelib.law.notice import DEMANDS, NOTICES, Document
+from chalicelib.law.regimes import Regime
+from chalicelib.law.register import Register
+
+CHECK_HOLDS = timedelta(days=7)  # Z04-9
+LOOK_AGAIN = timedelta(days=30)  # at a sum too small to be asked for: penalties may have made it large enough
+
+
+@dataclass(frozen=True)
+class Step:
+    """A letter to come: it may leave from `day`, and no later than `last` (a courtesy message alone lapses).
+
+    `since` is the due date it counts from; it `gives_way` when another case of the debtor made it wait.
+    """
+
+    document: Document
+    day: date
+    since: date
+    last: date | None = None
+    gives_way: bool = False
+
+
+def held(followed: Followed, step: Step, register: Register) -> NextAction | None:
+    """Why this letter will not leave at all: the debtor is not to be written to, the debt is barred or too small."""
+    if followed.debtor.opted_out:
+        return NextAction(ActionKind.WAIT, Group.WAITING, Why("OPTED_OUT"), document=step.document)
+    day = max(step.day, followed.today)
+    if barred := _barred(followed, step, register):
+        return NextAction(
+            ActionKind.CORRECT,
+            Group.TODAY,
+            Why("LIMITATION_PASSED", {"day": barred}),
+            day=barred,
+            document=step.document,
+        )
+    least = followed.scenario.minimum_amount
+    if _principal(followed, step, day) >= least or _demanded(followed, step, day, register) >= least:
+        return None
+    later = [each for each in map(followed.waits_until, followed.undisputed) if each >= day]
+    return NextAction(
+        ActionKind.WAIT,
+        Group.WAITING,
+        Why("BELOW_MINIMUM", {"minimum": least}),
+        document=step.document,
+        look_on=min([each + ONE_DAY for each in later], default=followed.today + LOOK_AGAIN),
+    )
+
+
+def proposal(followed: Followed, step: Step, register: Register) -> NextAction:
+    """The action a step makes: to come, or to read and send today, or leaving by itself."""
+    today = followed.today
+    comes = step.day <= today
+    return NextAction(
+        ActionKind.REVIEW_AND_SEND,
+        Group.TODAY if comes else Group.UPCOMING,
+        _why_now(followed, step) if comes else _why_later(followed, step),
+        day=step.day,
+        document=step.document,
+        automatic=_automatic(followed, step, register),
+    )
+
+
+def _barred(followed: Followed, step: Step, register: Register) -> date | None:
+    """Z04-6: the prudent day of what is chased today, once it is past."""
+    chased = {each.invoice for each in followed.chased()}
+    if step.document not in DEMANDS or not chased:
+        return None
+    day = limitation_day(followed.case, followed.debtor.regime, register, chased)
+    return day if day < followed.today else None
+
+
+def _principal(followed: Followed, step: Step, day: date) -> Decimal:
+    """The principal the letter would ask for that day; a courtesy message names what is to fall due."""
+    if step.document is Document.COURTESY:
+        return sum((each.principal_remaining for each in followed.undisputed), ZERO)
+    return sum((each.principal_remaining for each in followed.chased(day)), ZERO)
+
+
+def _demanded(followed: Followed, step: Step, day: date, register: Register) -> Decimal:
+    """What the letter would ask for that day, on a statement of that day; what is disputed or put off is left out."""
+    then = drawn(followed.case, followed.debtor, followed.scenario, day, register)
+    asked = _principal(then, step, day)
+    facts = LetterFacts(
+        document=step.document,
+        regime=followed.debtor.regime,
+        nature=followed.case.terms.nature,
+        invoices=(LetterInvoice(),),
+    )
+    if claims_accessories(facts):
+        left_out = {each.invoice for each in then.unpaid} - {each.invoice for each in then.chased()}
+        asked += then.accessories_of(each for each in then.statement.balances if each.invoice not in left_out)
+    return asked
+
+
+def _automatic(followed: Followed, step: Step, register: Register) -> bool:
+    """Z03: a reminder leaves by itself only where the creditor chose so; a notice never."""
+    if step.document in NOTICES or followed.case.sending is not Sending.SEND_REMINDERS:
+        return False
+    plan = followed.progress
+    broken = plan is not None and plan.state is PlanState.DEFAULT  # P05: a person's task
+    unknown = followed.unknown_semester is not None and step.day <= followed.today
+    if followed.debtor.email is None or broken or unknown:
+        return False
+    most = followed.scenario.validate_above
+    return most is None or _demanded(followed, step, max(step.day, followed.today), register) <= most
+
+
+def _why_now(followed: Followed, step: Step) -> Why:
+    checked = followed.case.insolvency_checked_on
+    unchecked = checked is None or checked < followed.today - CHECK_HOLDS
+    if followed.unknown_semester:
+        return Why("UNKNOWN_RATE", {"day": followed.statement.claim.computation_date})
+    if step.document in NOTICES and followed.debtor.regime is Regime.BUSINESS and unchecked:
+        return Why("CHECK_INSOLVENCY")
+    if task := task_of(followed):
+        return task.why
+    if step.document is Document.COURTESY:
+        return Why("FALLS_DUE", {"day": step.since})
+    if step.document is Document.LAST_NOTICE:
+        return Why("NOTICE_UNANSWERED")
+    return Why("LATE_SINCE", {"day": step.since})
+
+
+def _why_later(followed: Followed, step: Step) -> Why:
+    if step.gives_way:
+        return Why("OTHER_CASE_FIRST", {"day": step.day})
+    if step.since >= followed.today:
+        return Why("NOT_DUE", {"day": step.since})
+    notice = followed.case.notice
+    if step.document is Document.LAST_NOTICE and notice:
+        return Why("NOTICE_RUNNING", {"day": notice_deadline(notice)})
+    return Why("STEP_TO_COME", {"day": step.day})
