@@ -167,9 +167,7 @@ def change_profile() -> Response:
 def change_scenarios() -> Response:
     from chalicelib.web import accounts
 
-    return give_signed_in(
-        lambda request, account: accounts.change_scenarios(request, account, wiring.accounts())
-    )
+    return give_in_space(lambda request, space: accounts.change_scenarios(request, space, wiring.accounts()))
 
 
 @app.route("/account/export", methods=["POST"], content_types=ANY_TYPE)
@@ -241,6 +239,43 @@ def try_case_scenario(case: str) -> Response:
     return give_in_space(lambda request, space: cases.effects(request, space, case))
 
 
+@app.route("/cases/{case}/letters/preview", methods=["POST"], content_types=ANY_TYPE)
+def preview_case_letter(case: str) -> Response:
+    from chalicelib.web import case_letters
+
+    return give_in_space(lambda request, space: case_letters.preview(request, space, case), form=True)
+
+
+@app.route("/cases/{case}/letters", methods=["POST"], content_types=ANY_TYPE)
+def draw_case_letter(case: str) -> Response:
+    from chalicelib.web import case_letters
+
+    return give_in_space(
+        lambda request, space: case_letters.create(request, space, case, wiring.files(), wiring.print_pdf())
+    )
+
+
+@app.route("/cases/{case}/letters/{number}")
+def read_case_letter(case: str, number: str) -> Response:
+    from chalicelib.web import case_letters
+
+    return give_in_space(lambda _, space: case_letters.read(space, case, number, wiring.files()))
+
+
+@app.route("/forecast")
+def read_forecast() -> Response:
+    from chalicelib.web import scenarios
+
+    return give_in_space(lambda _, space: scenarios.forecast(space))
+
+
+@app.route("/account/scenarios/effects", methods=["POST"], content_types=ANY_TYPE)
+def try_scenarios() -> Response:
+    from chalicelib.web import scenarios
+
+    return give_in_space(scenarios.effects)
+
+
 @app.route("/debtors")
 def read_debtors() -> Response:
     from chalicelib.web import debtors
@@ -267,6 +302,43 @@ def try_debtor_scenario(debtor: str) -> Response:
     from chalicelib.web import debtors
 
     return give_in_space(lambda request, space: debtors.effects(request, space, debtor))
+
+
+@app.route("/cases/{case}/file")
+def read_dossier(case: str) -> Response:
+    from chalicelib.web import figures
+
+    return give_in_space(
+        lambda _, space: figures.read_dossier(space, case, wiring.files(), wiring.print_pdf())
+    )
+
+
+@app.route("/imports", methods=["POST"], content_types=ANY_TYPE)
+def preview_import() -> Response:
+    from chalicelib.web import imports
+
+    return give_in_space(imports.preview)
+
+
+@app.route("/imports/confirmed", methods=["POST"], content_types=ANY_TYPE)
+def confirm_import() -> Response:
+    from chalicelib.web import imports
+
+    return give_in_space(imports.confirm)
+
+
+@app.route("/figures")
+def read_figures() -> Response:
+    from chalicelib.web import figures
+
+    return give_in_space(lambda _, space: figures.read(space))
+
+
+@app.route("/lists/{name}")
+def read_list(name: str) -> Response:
+    from chalicelib.web import figures
+
+    return give_in_space(lambda _, space: figures.read_list(space, name))
 
 
 @app.route("/law")

@@ -11,6 +11,7 @@ from typing import Annotated
 from pydantic import Field, StrictBool
 
 from chalicelib.cases.case import Case, notice_deadline
+from chalicelib.cases.events import ReturnReason
 from chalicelib.cases.facts import (
     Channel,
     EarlierNotice,
@@ -24,6 +25,7 @@ from chalicelib.cases.facts import (
     PlanTerms,
     PublicPurchase,
     Reminder,
+    WaiverFacts,
 )
 from chalicelib.cases.fields import Day, Line, Paragraph, Reference
 from chalicelib.cases.life import Followed, Situation, SituationKind
@@ -42,6 +44,9 @@ _OBSTACLES = {
     SituationKind.PLAN: Obstacle.PLAN_RESPECTED,
     SituationKind.PAUSED: Obstacle.PAUSED,
 }
+# What tells the debtor where things stand and asks for nothing.
+ALWAYS_OPEN = (Document.RECEIPT, Document.ACCOUNT_STATEMENT)
+_UNDELIVERED = (ReturnReason.UNKNOWN, ReturnReason.ADDRESS)
 _NO_MORE_LETTERS = (SituationKind.STOPPED, SituationKind.SETTLED, SituationKind.CLOSED)
 
 
@@ -93,7 +98,7 @@ def letter_facts(
         ),
         payments=tuple(_payments(followed, claimed)),
         credit_notes=tuple(note for note in case.credit_notes if note.invoice in claimed),
-        waiver=case.waiver,
+        waiver=case.waiver if debtor.regime is Regime.BUSINESS else WaiverFacts(),
         creditor=profile.creditor,
         logo=profile.logo,
         debtor=debtor.debtor,
@@ -142,27 +147,42 @@ def claimed_invoices(case: Case, document: Document, day: date) -> tuple[str, ..
 
 def documents_open(followed: Followed, situation: Situation) -> tuple[Document, ...]:
     """The documents a person may draw now, in the order of the rule book; the letter's own gate has the last word."""
-    case, steps = followed.case, [message.document for message in followed.case.messages]
-    found = [Document.RECEIPT] if case.payments else []
-    found.append(Document.ACCOUNT_STATEMENT)
+    case = followed.case
+    found = ALWAYS_OPEN if case.payments else ALWAYS_OPEN[1:]
     if situation.kind in _NO_MORE_LETTERS:
-        return tuple(found)
+        return found
     if followed.overdue and followed.debtor.regime is not Regime.PUBLIC:
-        found = [Document.PLAN_OFFER, *([Document.PLAN_AGREEMENT] if case.plan else []), *found]
+        plans = (Document.PLAN_OFFER, Document.PLAN_AGREEMENT) if case.plan else (Document.PLAN_OFFER,)
+        found = (*plans, *found)
     if situation.kind in _OBSTACLES:
-        return tuple(found)
-    reached = max((STEPS.index(each) for each in steps if each in STEPS), default=-1)
-    demands = (
-        STEPS[reached + 1 :]
-        if followed.chased()
-        else STEPS[: 1 if reached < 0 and not followed.overdue else 0]
-    )
-    ready = {
-        Document.COURTESY: not followed.overdue,
-        Document.SECOND_REMINDER: Document.FIRST_REMINDER in steps,
-        Document.LAST_NOTICE: case.notice is not None and notice_deadline(case.notice) is not None,
-    }
-    return (*(each for each in demands if ready.get(each, True)), *found)
+        return found
+    return (*(step for step in STEPS if _step_open(followed, step)), *found)
+
+
+def notice_to_redraw(case: Case) -> bool:
+    """Whether the formal notice reached nobody, or gave a deadline nobody knows."""
+    if case.notice is None:
+        return False
+    returned = [letter.returned for letter in case.letters if letter.document is Document.FORMAL_NOTICE]
+    undelivered = bool(returned) and returned[-1] is not None and returned[-1].reason in _UNDELIVERED
+    return undelivered or notice_deadline(case.notice) is None
+
+
+def _step_open(followed: Followed, step: Document) -> bool:
+    """Whether a person may draw this step, out of its day if need be: none before the last one that was sent."""
+    case = followed.case
+    done = [message.document for message in case.messages if message.document in STEPS]
+    if step is Document.COURTESY:
+        return not followed.overdue and not done and not case.done(step)
+    if not followed.chased():
+        return False
+    if step is Document.FORMAL_NOTICE and notice_to_redraw(case):
+        return True
+    if step is Document.SECOND_REMINDER and Document.FIRST_REMINDER not in done:
+        return False
+    if step is Document.LAST_NOTICE and (case.notice is None or notice_deadline(case.notice) is None):
+        return False
+    return not case.done(step) and all(STEPS.index(each) < STEPS.index(step) for each in done)
 
 
 def _payments(followed: Followed, claimed: Collection[str]) -> Iterator[PaymentFacts]:

@@ -13,7 +13,7 @@ from chalicelib.cases.admissible import allowed_kinds
 from chalicelib.cases.case import Case, Letter
 from chalicelib.cases.case_letter import documents_open
 from chalicelib.cases.events import Recorded
-from chalicelib.cases.life import ActionKind, Followed, NextAction, Situation, Why
+from chalicelib.cases.life import ActionKind, Followed, NextAction, Situation, SituationKind, Why
 from chalicelib.cases.limitation import limitation_day
 from chalicelib.core.money import ZERO
 from chalicelib.documents import timeline
@@ -118,9 +118,12 @@ def plain(value: Any) -> Any:
 
 
 def _situation(situation: Situation) -> dict[str, Any]:
+    kind = (
+        "late_one" if situation.kind is SituationKind.LATE and situation.days == 1 else situation.kind.value
+    )
     return {
         "kind": situation.kind.value,
-        "label": phrase("situations", situation.kind.value, days=situation.days, day=situation.day),
+        "label": phrase("situations", kind, days=situation.days, day=situation.day),
         "days": situation.days,
         "day": plain(situation.day),
     }

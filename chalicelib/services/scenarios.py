@@ -15,7 +15,7 @@ from chalicelib.cases.parties import AccountScenarios
 from chalicelib.cases.scenario import ScenarioChanges
 from chalicelib.cases.sequence import Planned, forecast
 from chalicelib.documents.case_json import Position, step
-from chalicelib.services import ports
+from chalicelib.services import accounts, ports
 from chalicelib.services.space import (
     Kin,
     Space,
@@ -75,12 +75,19 @@ def of_case(space: Space, case: str, changes: ScenarioChanges) -> tuple[Effect, 
 
 
 def change_account(
-    space: Space, scenarios: AccountScenarios, keep: Callable[[], ports.Account]
+    space: Space, version: int, changes: AccountScenarios, kept: ports.Accounts
 ) -> ports.Account:
-    """Keeps the account's scenarios by `keep`, and places every case they move. Raises what `keep` does."""
+    """Keeps the account's scenarios, and places every case they move. Raises Conflict."""
+    if changes != space.account.scenarios and version != space.account.version:
+        raise ports.Conflict
     before = every_open_case(space)
-    changed = space.under(replace(space.account, scenarios=scenarios))
-    return _in_order(changed, before, _again(changed, before), keep)
+    changed = space.under(replace(space.account, scenarios=changes))
+    return _in_order(
+        changed,
+        before,
+        _again(changed, before),
+        lambda: accounts.change_scenarios(space.id, version, changes, kept),
+    )
 
 
 def change_debtor(space: Space, debtor: ports.Debtor) -> ports.Debtor:

@@ -18,7 +18,8 @@ from chalicelib.cases.scenario import Scenario, defaults
 from chalicelib.core.errors import Refusal
 from chalicelib.law.regimes import Regime
 from chalicelib.law.register import load
-from chalicelib.services import account_export, accounts, ports
+from chalicelib.services import account_export, accounts, ports, scenarios
+from chalicelib.services.space import Space
 from chalicelib.web import auth
 from chalicelib.web.answer import NOT_STORED, as_json, refused
 from chalicelib.web.read import facts_of
@@ -172,13 +173,13 @@ def change_profile(request: Request, account: str, kept: ports.Accounts) -> Resp
         return _conflict(account, kept)
 
 
-def change_scenarios(request: Request, account: str, kept: ports.Accounts) -> Response:
-    """As `change_profile`."""
+def change_scenarios(request: Request, space: Space, kept: ports.Accounts) -> Response:
+    """As `change_profile`; the cases it moves stand at their new days."""
     change = facts_of(request, ScenariosChange)
     try:
-        return as_json(_view(accounts.change_scenarios(account, change.version, change.scenarios, kept)))
+        return as_json(_view(scenarios.change_account(space, change.version, change.scenarios, kept)))
     except ports.Conflict:
-        return _conflict(account, kept)
+        return _conflict(space.id, kept)
 
 
 def export(

@@ -31,11 +31,7 @@ def create(request: Request, today: date, print_pdf: PrintPdf) -> Response:
 
 def preview(request: Request, today: date) -> Response:
     """The letter as a page, its gaps marked; the JSON may come in a form, posted into a frame."""
-    html = letters.preview_letter(_facts(request, form=True), load(), today)
-    return Response(
-        html.encode(),
-        headers={"Content-Type": HTML, "Content-Security-Policy": FRAME_POLICY, **NOT_STORED},
-    )
+    return as_page(letters.preview_letter(_facts(request, form=True), load(), today))
 
 
 def sheet(request: Request, today: date, print_pdf: PrintPdf) -> Response:
@@ -50,6 +46,14 @@ def calendar(request: Request, today: date) -> Response:
     """The dates to note, as iCalendar."""
     facts = _facts(request)
     return as_file(letters.calendar(facts, load(), today), CALENDAR, letters.filename(facts, "calendar"))
+
+
+def as_page(html: str) -> Response:
+    """A letter for a sandboxed frame."""
+    return Response(
+        html.encode(),
+        headers={"Content-Type": HTML, "Content-Security-Policy": FRAME_POLICY, **NOT_STORED},
+    )
 
 
 def _facts(request: Request, *, form: bool = False) -> LetterFacts:
