@@ -6,6 +6,7 @@ The cookie holds a session's random token and nothing else. It travels on `/api`
 
 import re
 from datetime import datetime
+from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
 
 from chalice.app import Request
@@ -59,14 +60,18 @@ def token_of(request: Request) -> str | None:
 
 
 def network_of(request: Request) -> str:
-    """The address the request came from: behind the CDN, the one it saw; else whoever called.
+    """The network the request came from: an IPv4 address, or the 64 bits of an IPv6 one that a household is given.
 
-    API Gateway appends its own caller, the CDN, to X-Forwarded-For, and the CDN the browser: the last but one. What
-    stands before was typed by the browser and is worth nothing.
+    API Gateway appends its own caller, the CDN, to X-Forwarded-For, and the CDN the browser, which is then the last
+    but one; what stands before was typed by the browser and is worth nothing.
     """
-    forwarded = [each.strip() for each in request.headers.get("x-forwarded-for", "").split(",")]
     caller: str = request.context["identity"]["sourceIp"]
-    return forwarded[-2][:45] if len(forwarded) > 1 else caller
+    forwarded = request.headers.get("x-forwarded-for", "").split(",")
+    try:
+        address = ip_address(forwarded[-2].strip() if len(forwarded) > 1 else caller)
+    except ValueError:
+        return caller
+    return str(ip_network((address, 64), strict=False)) if address.version == 6 else str(address)
 
 
 def cookie(request: Request, token: str) -> dict[str, str]:

@@ -136,6 +136,18 @@ def test_a_network_that_asks_too_often_is_told_so_and_no_other(space: Space) -> 
     assert len(space.mailer.sent) == 21
 
 
+def test_a_network_is_an_address_or_the_64_bits_of_a_household(space: Space) -> None:
+    for number in range(20):
+        body = {"email": f"n{number}@exemple.fr"}
+        forwarded = {"X-Forwarded-For": f"2001:db8:1:2::{number:x}, 192.0.2.1"}
+        assert space.browser().ask("POST", "/sign-ins", body, forwarded).status_code == 202
+    asked = [
+        space.browser().ask("POST", "/sign-ins", {"email": JEANNE}, {"X-Forwarded-For": forwarded})
+        for forwarded in ("2001:db8:1:2:ffff::1, 192.0.2.1", "2001:db8:1:3::1, 192.0.2.1", "typed, 192.0.2.1")
+    ]
+    assert [answer.status_code for answer in asked] == [429, 202, 202]
+
+
 def test_a_proof_serves_once_by_either_way(space: Space) -> None:
     link, code = space.proof(JEANNE)
     assert space.browser().post("/sessions", {"email": JEANNE, "code": code}).status_code == 201
