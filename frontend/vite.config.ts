@@ -1,6 +1,10 @@
 /**
  * Every pages/<route>/index.html becomes a page at its own address; «npm run build» writes them to dist.
  * Styles and scripts are named /src/…, from any page.
+ *
+ * Two builds, for two ways of walking. The wizard goes from page to page: its pages share their scripts. The space goes
+ * back and forth between a few pages that have little in common: each gets one script of its own, for shared ones would
+ * be so many and so small that compression would do nothing for them.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import type { Plugin } from "vite";
@@ -8,6 +12,7 @@ import { defineConfig } from "vitest/config";
 
 const HERE = import.meta.dirname;
 const PAGES = `${HERE}/pages`;
+const SPACE = /^(espace|connexion)\//;
 const SERVICE = "http://127.0.0.1:8000";
 
 /**
@@ -16,6 +21,7 @@ const SERVICE = "http://127.0.0.1:8000";
  */
 const partials: Plugin = {
   name: "partials",
+  sharedDuringBuild: true,
   transformIndexHtml: {
     order: "pre",
     handler: (html, { path }) => {
@@ -28,6 +34,11 @@ const partials: Plugin = {
     },
   },
 };
+
+const pages = (wanted: (name: string) => boolean) =>
+  readdirSync(PAGES, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".html") && wanted(name))
+    .map((name) => `${PAGES}/${name}`);
 
 export default defineConfig({
   root: PAGES,
@@ -42,10 +53,26 @@ export default defineConfig({
     target: "es2022",
     assetsInlineLimit: 0, // the policy of the site allows no data: address
     modulePreload: { polyfill: false },
-    rolldownOptions: {
-      input: readdirSync(PAGES, { recursive: true, encoding: "utf8" })
-        .filter((name) => name.endsWith(".html"))
-        .map((name) => `${PAGES}/${name}`),
+  },
+  environments: {
+    client: { build: { rolldownOptions: { input: pages((name) => !SPACE.test(name)) } } },
+    space: {
+      consumer: "client",
+      build: {
+        emptyOutDir: false,
+        copyPublicDir: false,
+        rolldownOptions: {
+          input: pages((name) => SPACE.test(name)),
+          preserveEntrySignatures: false,
+          output: { codeSplitting: { experimentalInlineCommonChunks: { maxSize: Number.POSITIVE_INFINITY } } },
+        },
+      },
+    },
+  },
+  builder: {
+    buildApp: async ({ build, environments: { client, space } }) => {
+      await build(client!);
+      await build(space!);
     },
   },
   server: { fs: { allow: [HERE] }, proxy: { "/api": SERVICE, "/letter": SERVICE } },
