@@ -100,12 +100,12 @@ def letter_facts(
         credit_notes=tuple(note for note in case.credit_notes if note.invoice in claimed),
         waiver=case.waiver if debtor.regime is Regime.BUSINESS else WaiverFacts(),
         creditor=profile.creditor,
-        logo=profile.logo,
         debtor=debtor.debtor,
         mediator=profile.mediator,
         payment=profile.payment,
         signatory=profile.signatory,
         place=profile.place,
+        logo=profile.logo,
         reminders=tuple(
             Reminder(date=each.date, channel=each.channel)
             for each in case.messages

@@ -14,7 +14,7 @@ from chalicelib.services import case_letters
 from chalicelib.services.letters import PrintPdf
 from chalicelib.services.ports import Files
 from chalicelib.services.space import Space
-from chalicelib.web.answer import NOT_STORED, as_json
+from chalicelib.web.answer import as_json
 from chalicelib.web.cases import Version, known, or_current
 from chalicelib.web.letters import as_page
 from chalicelib.web.read import facts_of
@@ -59,10 +59,7 @@ def read(space: Space, case: str, number: str, files: Files) -> Response:
     """Where its file is, for a minute."""
     if not (number.isascii() and number.isdecimal() and len(number) < 5):
         raise Refusal("LETTER_UNKNOWN")
-    return see(case_letters.link(space, known(case), int(number), files))
-
-
-def see(address: str) -> Response:
-    """Sends the browser to a file."""
-    headers = {"Location": address, "Content-Type": "application/json", **NOT_STORED}
-    return Response(b"", headers=headers, status_code=HTTPStatus.SEE_OTHER.value)
+    url = case_letters.link(space, known(case), int(number), files)
+    response = as_json({"url": url}, Location=url)
+    response.status_code = HTTPStatus.SEE_OTHER.value
+    return response

@@ -4,7 +4,7 @@ Our field types raise our codes already (upper case); the rest is pydantic's voc
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
@@ -35,7 +35,11 @@ _CODES = {
     "less_than_equal": "NUMBER_TOO_LARGE",
     "too_short": "TOO_FEW",
     "too_long": "TOO_MANY",
+    "union_tag_invalid": "NOT_A_CHOICE",
+    "union_tag_not_found": "MISSING",
 }
+# What pydantic adds to the path of a field that may be one of several things.
+_ONE_OF = {"constrained-int", "Off"}
 _BY_FIELD = {
     ("TOO_MANY", "invoices"): "TOO_MANY_INVOICES",
     ("NOT_A_CHOICE", "currency"): "CURRENCY_NOT_SUPPORTED",
@@ -49,7 +53,19 @@ def faults_of(error: ValidationError) -> tuple[Fault, ...]:
     # A list whose only entry is wrong counts as empty for pydantic: the entry's own fault says enough.
     parents = {each["loc"][:depth] for each in found for depth in range(len(each["loc"]))}
     kept = (each for each in found if each["type"] != "too_short" or each["loc"] not in parents)
-    return tuple(_fault(each) for each in islice(kept, MOST_FAULTS))
+    return tuple(_fault(each) for each in islice(_once(kept), MOST_FAULTS))
+
+
+def _once(found: Iterable[ErrorDetails]) -> Iterator[ErrorDetails]:
+    """A field that may be one of several things is told of once, as the first of them."""
+    told: set[tuple[str | int, ...]] = set()
+    for each in found:
+        loc = tuple(part for part in each["loc"] if part not in _ONE_OF)
+        if loc == each["loc"]:
+            yield each
+        elif loc not in told:
+            told.add(loc)
+            yield {**each, "loc": loc}
 
 
 def path_of(parts: Iterable[str | int]) -> str:
@@ -68,8 +84,8 @@ def _fault(error: ErrorDetails) -> Fault:
 
 def _details(context: Mapping[str, Any]) -> dict[str, object]:
     details: dict[str, object] = {_LIMITS.get(name, name): value for name, value in context.items()}
-    if "expected" in context:
-        details["choices"] = re.findall(r"'([^']*)'", str(context["expected"]))
+    if expected := context.get("expected") or context.get("expected_tags"):
+        details["choices"] = re.findall(r"'([^']*)'", str(expected))
     return details
 
 

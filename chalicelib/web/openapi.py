@@ -10,7 +10,15 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from chalicelib.cases.facts import LetterFacts, StatementFacts
-from chalicelib.web import accounts_described, deadlines, invoices, schema
+from chalicelib.web import (
+    accounts_described,
+    cases_described,
+    deadlines,
+    figures_described,
+    imports_described,
+    invoices,
+    schema,
+)
 from chalicelib.web.answer import as_json
 from chalicelib.web.auth import COOKIE
 from chalicelib.web.described import BODY_REFUSALS, REFUSALS, SESSION, ref, refusal, responses
@@ -32,7 +40,7 @@ _ANSWERS = (
     deadlines.LimitationAnswer,
 )
 # The modules that describe routes of the subscriber's space (`web.described`).
-_SPACE = (accounts_described,)
+_SPACE = (accounts_described, cases_described, imports_described, figures_described)
 
 
 def read(request: Request) -> Response:
