@@ -5,7 +5,7 @@ refused, so that nobody is asked for a sum that a program made up.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import TypeVar
@@ -152,13 +152,6 @@ def read(table: Table, mapping: Mapping[str, str], today: date) -> tuple[ReadLin
     return tuple(_held_together(lines))
 
 
-def same_debtor(siren: str | None, name: str, other_siren: str | None, other_name: str) -> bool:
-    """By SIREN when both have one, else by name, case and accents apart."""
-    if siren and other_siren:
-        return siren == other_siren
-    return folded(name) == folded(other_name)
-
-
 class _Reader:
     """One line, cell by cell; what is wrong gathers in `faults`."""
 
@@ -256,7 +249,8 @@ def _above_zero(text: str) -> Decimal:
 
 
 def _held_together(lines: list[ReadLine]) -> Iterator[ReadLine]:
-    """A number given twice to one debtor, or a name without SIREN that two companies bear, is a fault of its line."""
+    """A line without SIREN takes that of the lines of the same name; when there are two, or when the number was given
+    already, it is faulty."""
     sirens: dict[str, set[str]] = {}
     for line in lines:
         if line.invoice and line.invoice.debtor.siren:
@@ -266,14 +260,16 @@ def _held_together(lines: list[ReadLine]) -> Iterator[ReadLine]:
         if line.invoice is None:
             yield line
             continue
-        name, siren = folded(line.invoice.debtor.name or ""), line.invoice.debtor.siren
-        borne = sirens.get(name, set())
-        if siren is None and len(borne) > 1:
-            yield ReadLine(line.line, line.told, None, (Fault("DEBTOR_TWO_COMPANIES", "siren"),))
+        debtor = line.invoice.debtor
+        name = folded(debtor.name or "")
+        borne = {debtor.siren} if debtor.siren else sirens.get(name, set())
+        if len(borne) > 1:
+            yield replace(line, invoice=None, faults=(Fault("DEBTOR_TWO_COMPANIES", "siren"),))
             continue
-        who = siren or next(iter(borne), name)
-        before = first.setdefault((who, folded(line.invoice.invoice.ref)), line.line)
+        siren = next(iter(borne), None)
+        before = first.setdefault((siren or name, folded(line.invoice.invoice.ref)), line.line)
         if before != line.line:
-            yield ReadLine(line.line, line.told, None, (Fault("SAME_INVOICE", "invoice", {"line": before}),))
+            yield replace(line, invoice=None, faults=(Fault("SAME_INVOICE", "invoice", {"line": before}),))
         else:
-            yield line
+            told = replace(line.invoice, debtor=debtor.model_copy(update={"siren": siren}))
+            yield replace(line, invoice=told)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from chalicelib.core.errors import Refusal
 from chalicelib.documents.phrases import sentences
-from chalicelib.reading.csv_invoices import FIELDS, ReadLine, checked, guessed, read, same_debtor
+from chalicelib.reading.csv_invoices import FIELDS, ReadLine, checked, guessed, read
 from chalicelib.reading.table import table_of
 
 TODAY = date(2026, 11, 20)
@@ -246,6 +246,18 @@ def test_a_number_given_twice_to_one_debtor_names_the_first_line() -> None:
     assert told == [(4, [("SAME_INVOICE", {"line": 2})]), (5, [("SAME_INVOICE", {"line": 2})])]
 
 
+def test_a_line_without_siren_takes_that_of_the_same_name() -> None:
+    text = (
+        "Client;SIREN;Numéro;Échéance;Montant TTC\nDupont;;F-1;1/9/2026;5\n"
+        "DUPONT;404833048;F-2;1/9/2026;5\nDurand;;F-3;1/9/2026;5\n"
+    )
+    assert [line.invoice and line.invoice.debtor.siren for line in lines(text)] == [
+        "404833048",
+        "404833048",
+        None,
+    ]
+
+
 def test_a_name_that_two_companies_bear_needs_its_siren() -> None:
     text = (
         "Client;SIREN;Numéro;Échéance;Montant TTC\nDupont;404833048;F-1;1/9/2026;5\n"
@@ -265,18 +277,3 @@ def test_a_vat_number_gives_the_siren() -> None:
     (line,) = lines("Client;SIREN;Numéro;Échéance;Montant TTC\nA;FR 83 404833048;F-1;1/9/2026;5\n")
     assert line.invoice is not None
     assert line.invoice.debtor.siren == "404833048"
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "same"),
-    [
-        (("404833048", "A"), ("404833048", "B"), True),
-        (("404833048", "A"), ("552100554", "A"), False),
-        (("404833048", "Bâti SARL"), (None, "BATI  sarl"), True),
-        ((None, "A"), (None, "B"), False),
-    ],
-)
-def test_two_debtors_are_one_by_siren_else_by_name(
-    one: tuple[str | None, str], other: tuple[str | None, str], same: bool
-) -> None:
-    assert same_debtor(*one, *other) is same
