@@ -75,27 +75,40 @@ const COUNTED: Record<StepName, string> = {
   first_reminder: "après l'échéance",
   second_reminder: "après l'échéance",
   formal_notice: "après l'échéance",
-  last_notice: "après la fin du délai de la mise en demeure",
+  last_notice: "après le délai de la mise en demeure",
 };
 
 function isBefore(step: StepName): boolean {
   return step === "courtesy_reminder";
 }
 
+/** Its label is said to readers alone: the tick and the unit around the field show the same words. */
 function stepItems(step: StepName, wider: Scenario): Item[] {
   const on = `asked.${step}`;
+  const changed = (answers: Answers) =>
+    (answers[on] === "on" ? answers[step] : "") !== (wider[step] === null ? "" : String(Math.abs(wider[step])));
   return [
-    { control: "tick", name: on, label: DOCUMENTS[step]!, hint: `Sans changement : ${whenOf(step, wider[step])}` },
     {
-      control: "text",
-      name: step,
-      label: `Combien de jours ${COUNTED[step]} ?`,
-      kind: "days",
-      width: "tiny",
-      unit: step === "last_notice" ? "jours ouvrés" : "jours",
-      inputmode: "numeric",
-      missing: `Indiquez les jours de l'étape « ${DOCUMENTS[step]} », ou décochez-la`,
-      when: (answers) => answers[on] === "on",
+      control: "row",
+      items: [
+        {
+          control: "tick",
+          name: on,
+          label: DOCUMENTS[step]!,
+          hint: (answers) => (changed(answers) ? `Sans changement : ${whenOf(step, wider[step])}` : ""),
+        },
+        {
+          control: "text",
+          name: step,
+          label: `${DOCUMENTS[step]}, combien de jours ${COUNTED[step]} ?`,
+          kind: "days",
+          width: "tiny",
+          unit: `${step === "last_notice" ? "jours ouvrés" : "jours"} ${COUNTED[step]}`,
+          inputmode: "numeric",
+          missing: `Indiquez les jours de l'étape « ${DOCUMENTS[step]} », ou décochez-la`,
+          when: (answers) => answers[on] === "on",
+        },
+      ],
     },
   ];
 }

@@ -56,6 +56,6 @@ it("never narrows the gap between two messages", () => {
 it("says when a step comes", () => {
   expect(whenOf("courtesy_reminder", -5)).toBe("5\u00a0jours avant l'échéance");
   expect(whenOf("first_reminder", 1)).toBe("1\u00a0jour après l'échéance");
-  expect(whenOf("last_notice", 2)).toBe("2\u00a0jours ouvrés après la fin du délai de la mise en demeure");
+  expect(whenOf("last_notice", 2)).toBe("2\u00a0jours ouvrés après le délai de la mise en demeure");
   expect(whenOf("last_notice", null)).toBe("jamais");
 });

@@ -1,7 +1,7 @@
 /** The picture of the letterhead: chosen, looked at, kept with the rest of the form. Drawn, never linked to. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import { typography } from "../../text";
-import { describedBy, HintAndError } from "../../ui/Field";
+import { FileDrop } from "../../ui/FileDrop";
 
 export type Picture = { mime: string; content_base64: string };
 
@@ -17,41 +17,37 @@ export function Logo({ picture, onChange, error }: LogoProps) {
   const [refusal, setRefusal] = useState("");
   const wrong = refusal || error;
 
-  async function choose(file: File | undefined) {
+  async function choose(file: File) {
     setRefusal("");
-    if (!file) return;
     if (!KINDS.includes(file.type)) return setRefusal("Choisissez une image PNG ou JPEG.");
     if (file.size > HEAVIEST) return setRefusal(typography("Cette image dépasse 100 ko : réduisez-la."));
     onChange({ mime: file.type, content_base64: await base64(file) });
   }
 
   return (
-    <div class={wrong ? "field wrong" : "field"}>
-      <label for={LOGO}>
-        Logo<span class="optional"> (facultatif)</span>
-      </label>
-      <HintAndError name={LOGO} hint={typography(HINT)} error={wrong} />
+    <div class="logo">
       {picture && (
-        <p class="logo">
+        <p>
           <Drawn
             picture={picture}
-            onFault={() => setRefusal("Cette image ne s’ouvre pas : choisissez-en une autre.")}
+            onFault={() => setRefusal(typography("Cette image ne s'ouvre pas : choisissez-en une autre."))}
           />
           <button type="button" class="link" onClick={() => onChange(null)}>
             Retirer le logo
           </button>
         </p>
       )}
-      <input
-        type="file"
-        id={LOGO}
-        class="file"
+      <FileDrop
+        name={LOGO}
+        label={
+          <>
+            Logo<span class="optional"> (facultatif)</span>
+          </>
+        }
+        hint={typography(HINT)}
         accept={KINDS.join()}
-        aria-describedby={describedBy(LOGO, HINT, wrong)}
-        onChange={(event) => {
-          choose(event.currentTarget.files?.[0]);
-          event.currentTarget.value = ""; // the same file may be chosen again
-        }}
+        onFile={choose}
+        error={wrong}
       />
     </div>
   );

@@ -16,9 +16,26 @@ function FiguresPage() {
   return (
     <>
       <h1>Indicateurs</h1>
-      <Awaited of={figures}>{(value) => <Drawn figures={value} />}</Awaited>
+      <Awaited of={figures}>{(value) => (isEmpty(value) ? <Empty /> : <Drawn figures={value} />)}</Awaited>
     </>
   );
+}
+
+function Empty() {
+  return (
+    <>
+      <p>{typography("Rien à compter encore. Les indicateurs naissent de vos dossiers.")}</p>
+      <p class="actions">
+        <a class="button" href="/espace/nouveau/">
+          Ajouter une facture impayée
+        </a>
+      </p>
+    </>
+  );
+}
+
+function isEmpty({ ageing, received }: api.Figures): boolean {
+  return ![...ageing, ...received].some(({ amount }) => /[1-9]/.test(amount));
 }
 
 function Drawn({ figures: { today, totals, ageing, received, average_delay, records } }: { figures: api.Figures }) {

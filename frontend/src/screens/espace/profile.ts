@@ -23,9 +23,11 @@ export const PROFILE: readonly { title: string; says?: string; items: readonly I
 ];
 export const OWNER: readonly Item[] = PROFILE.flatMap(({ items }) => items);
 
-/** What is missing, as a sentence that leads to its question; two paths of one question say one thing. */
+/** What is missing, each a sentence that leads to its question, in the order of the page. */
 export function toComplete(missing: readonly string[], answers: Answers): { name: string; message: string }[] {
   const questions = questionsOf(OWNER, answers);
-  const asked = missing.map((path) => nearest(questions, path)).filter((question) => question !== undefined);
-  return [...new Set(asked)].map(({ name, missing: message = name }) => ({ name, message: typography(message) }));
+  const asked = new Set(missing.map((path) => nearest(questions, path)));
+  return questions
+    .filter((question) => asked.has(question))
+    .map(({ name, missing: message = name }) => ({ name, message: typography(message) }));
 }

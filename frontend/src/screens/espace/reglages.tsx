@@ -58,16 +58,31 @@ function Settings({ account }: { account: api.Account }) {
 function Missing({ missing, answers }: { missing: readonly string[]; answers: Answers }) {
   if (!missing.length)
     return <p class="good">{typography("Vos coordonnées suffisent pour établir une mise en demeure.")}</p>;
+  const lacking = toComplete(missing, answers);
   return (
     <div class="notice">
-      <p>{typography("Il manque, pour établir une mise en demeure :")}</p>
-      <ul>
-        {toComplete(missing, answers).map(({ name, message }) => (
-          <li key={name}>
-            <a href={`${OWNER_AT}#${encodeURIComponent(name)}`}>{message}</a>
-          </li>
-        ))}
-      </ul>
+      <p>
+        {typography(
+          answers["creditor.name"]
+            ? "Il manque, pour établir une mise en demeure :"
+            : "Pour établir une lettre, il faut d'abord dire qui écrit, où vous payer et qui signe.",
+        )}
+      </p>
+      {answers["creditor.name"] ? (
+        <ul>
+          {lacking.map(({ name, message }) => (
+            <li key={name}>
+              <a href={`${OWNER_AT}#${encodeURIComponent(name)}`}>{message}</a>
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <p>
+          <a class="button" href={OWNER_AT}>
+            Remplir mes coordonnées
+          </a>
+        </p>
+      )}
     </div>
   );
 }
