@@ -13,6 +13,11 @@ export function factAt(id: string, fact: string, about: Record<string, string | 
   return `/espace/dossier/noter/?${query({ d: id, fait: fact, ...about })}`;
 }
 
+/** When this case is written about. */
+export function sequenceAt(id: string): string {
+  return `/espace/dossier/calendrier/?d=${id}`;
+}
+
 /** The letter to read again before it is drawn. */
 export function letterAt(id: string, document: string): string {
   return `/espace/dossier/lettre/?${query({ d: id, document })}`;
@@ -29,7 +34,7 @@ export function clientAt(debtor: string): string {
 }
 
 /** Where the one button of a case leads. */
-export function nextAt({ id, next }: CaseRow): string {
+export function nextAt({ id, debtor, next }: CaseRow): string {
   const about = next.letter === null ? {} : { lettre: next.letter };
   switch (next.kind) {
     case "review_and_send":
@@ -44,7 +49,27 @@ export function nextAt({ id, next }: CaseRow): string {
       return factAt(id, "reponse");
     case "close":
       return factAt(id, "cloture");
+    case "correct":
+    case "declare_claim":
+      return mendedAt(next.why.code, id, debtor.id, next.document);
     default: // what is left needs the whole case under the eyes
+      return caseAt(id);
+  }
+}
+
+/** What a person alone can mend, by the reason that names it. */
+function mendedAt(code: string, id: string, debtor: string, document: string | null): string {
+  switch (code) {
+    case "INSOLVENCY_NOT_PUBLISHED":
+    case "INSOLVENCY_IN_OTHER_CASE":
+      return factAt(id, "procedure");
+    case "STOPPED_IN_OTHER_CASE":
+      return factAt(id, "obstacle");
+    case "NOTICE_UNDELIVERED":
+      return clientAt(debtor);
+    case "NOTICE_INCOMPLETE":
+      return document ? letterAt(id, document) : caseAt(id);
+    default:
       return caseAt(id);
   }
 }

@@ -117,6 +117,9 @@ export type CaseView = CaseRow & {
     insolvency_checked_on: string | null;
     renegotiated: Record<string, string>;
     skipped: string[];
+    terms: { rate: Facts; public: Facts; [other: string]: unknown };
+    /** What this case alone changes of the sequence. */
+    scenario: ScenarioChanges;
     closed: { reason: string; note: string | null } | null;
     [other: string]: unknown;
   };

@@ -5,11 +5,12 @@
 import type { Facts, Problem } from "../api";
 import { DEMAND } from "../questions/ask";
 import { TERMS } from "../questions/claim";
-import type { Answers, Item } from "../questions/question";
+import { nearest } from "../questions/given";
+import { type Answers, type Item, questionsOf, words } from "../questions/question";
 import { amount, day } from "../text";
 import { clientAt, factAt } from "./address";
 import type { CaseView } from "./api";
-import { INSTALMENTS, PENALTIES } from "./forms";
+import { claimItems, INSTALMENTS, PENALTIES } from "./forms";
 
 const CHOSEN_HERE = ["answer_by", "deadline_days", "channel", "next_step", "claim_accessories"];
 const NOTICES = ["formal_notice", "last_notice"];
@@ -69,11 +70,10 @@ export function choiceItems(document: string, view: CaseView): Item[] {
 }
 
 export function firstChoices(document: string, { debtor, facts }: CaseView): Answers {
-  const terms = facts.terms as { between_merchants?: boolean } | undefined;
   return {
     document,
     regime: debtor.regime,
-    between_merchants: terms?.between_merchants ? "on" : "",
+    between_merchants: facts.terms.between_merchants ? "on" : "",
     claim_accessories: "oui",
     receipt_payment: facts.payments.at(-1)?.id ?? "",
     ...(NOTICES.includes(document) && {
@@ -107,13 +107,18 @@ export function decisionsFor(problem: Problem | null, document: string): Decisio
   );
 }
 
-/** Where what a letter lacks is written, when it is not on its page; null when only time or another act mends it. */
-export function mendedAt(field: string, view: CaseView): string | null {
-  if (/^(creditor|signatory|payment|place|mediator)\b/.test(field)) return "/espace/reglages/coordonnees/";
-  if (/^(debtor|public)\b/.test(field)) return clientAt(view.debtor.id);
+/** Where what a letter lacks is written, and its name there; null when it is on its own page, or only time mends it. */
+export function mendedAt(field: string, view: CaseView): { href: string; what: string } | null {
+  if (/^(creditor|signatory|payment|place|mediator)\b/.test(field))
+    return { href: "/espace/reglages/coordonnees/", what: "Vos coordonnées" };
+  const { regime } = view.debtor;
+  const asked = { document: "formal_notice", regime }; // the letter that asks the most of the claim
+  const claim = nearest(questionsOf(claimItems(regime), asked), field);
+  if (claim) return { href: factAt(view.id, "conditions"), what: words(claim.label, asked) };
+  if (/^(debtor|public)\b/.test(field)) return { href: clientAt(view.debtor.id), what: "La fiche de votre client" };
   const invoice = /^invoices\[(\d+)\]/.exec(field);
   const ref = invoice && view.invoices[Number(invoice[1])];
-  return ref ? factAt(view.id, "facture", { facture: ref }) : null;
+  return ref ? { href: factAt(view.id, "facture", { facture: ref }), what: `Facture ${ref}` } : null;
 }
 
 const OFFER: readonly Item[] = [

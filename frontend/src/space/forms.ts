@@ -8,8 +8,11 @@
  * `about` holds what the address says more: which letter, which event, which document.
  */
 import type { Facts } from "../api";
+import { DEMAND } from "../questions/ask";
+import { INVOICES, TERMS } from "../questions/claim";
 import { type Answers, type Item, is, type Option, type Text } from "../questions/question";
 import { typedOf } from "../questions/typed";
+import { PUBLIC_PURCHASE } from "../questions/who";
 import { amount, day, enumerate, NBSP } from "../text";
 import type { CaseView } from "./api";
 import { CHANNELS, DOCUMENTS, lower, written } from "./words";
@@ -482,6 +485,30 @@ const FORMS: Readonly<Record<string, Make>> = {
     };
   },
 
+  conditions: ({ view }) => {
+    const { terms } = view.facts;
+    const suspended = (terms.public.suspensions as unknown[]).length > 0;
+    return {
+      kind: "terms_changed",
+      title: "Préciser la créance",
+      says: "Ce que les lettres disent de la créance, et ce dont le calcul dépend.",
+      items: claimItems(view.debtor.regime),
+      first: {
+        ...typedOf(terms),
+        // Asked as the letter that needs the most.
+        document: "formal_notice",
+        regime: view.debtor.regime,
+        "rate.mode": terms.rate.mode === "default" ? "none" : String(terms.rate.mode),
+        "asked.suspensions": suspended ? "oui" : "non",
+      },
+      button: "Enregistrer",
+      done: "La créance est précisée.",
+      event: (facts) => ({
+        terms: { ...terms, ...facts, public: { ...terms.public, suspensions: [], ...(facts.public as Facts) } },
+      }),
+    };
+  },
+
   envoi: (asked) => {
     const { number, label, document } = letterOf(asked);
     const notice = document.endsWith("notice");
@@ -677,6 +704,22 @@ const FORMS: Readonly<Record<string, Make>> = {
     done: "Le dossier est rouvert.",
   }),
 };
+
+/** The wizard's own questions about the claim. */
+export function claimItems(regime: string): Item[] {
+  const names = /^(rate|nature|origin|between_merchants)\b/;
+  const ofPublic = /^(public\.(contract_number|suspensions)|asked\.suspensions)$/;
+  return [
+    ...about(names, [...TERMS, ...INVOICES, ...DEMAND]),
+    ...(regime === "public" ? about(ofPublic, PUBLIC_PURCHASE) : []),
+  ];
+}
+
+function about(names: RegExp, items: readonly Item[]): Item[] {
+  return items.filter((item) =>
+    "name" in item ? names.test(item.name) : item.items.some((each) => "name" in each && names.test(each.name)),
+  );
+}
 
 const REGISTERED: Text = {
   control: "text",

@@ -4,7 +4,7 @@
  */
 import { caseAt, nextAt } from "../../space/address";
 import type { CaseRow, Group } from "../../space/api";
-import { longDay } from "../../space/words";
+import { DOCUMENTS, longDay } from "../../space/words";
 import { amount } from "../../text";
 import { Refs } from "./Refs";
 import { SituationTag } from "./SituationTag";
@@ -72,11 +72,13 @@ export function CaseTable({ title, rows, today, group }: TableProps) {
   );
 }
 
-/** When, and why. */
+/** What, when, and why; the title of the table already says «aujourd’hui». */
 function Action({ row: { next }, today }: { row: CaseRow; today: string }) {
+  const what = next.document && DOCUMENTS[next.document];
   return (
     <>
-      {next.day && <span class="when">{next.day <= today ? "Aujourd’hui" : longDay(next.day)}</span>}
+      {what && <span class="what">{what}</span>}
+      {next.day && next.day > today && <span class="when">{longDay(next.day)}</span>}
       <small>{next.why.sentence}</small>
     </>
   );

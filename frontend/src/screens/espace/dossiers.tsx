@@ -132,10 +132,9 @@ function Empty() {
 function said({ today, cases }: api.CaseList): string {
   const count = cases.filter(({ next }) => next.group === "today").length;
   const spoken = NUMBERS[count] ?? String(count);
+  const actions = count > 1 ? `${spoken} actions vous attendent` : `${spoken} action ${count ? "" : "ne "}vous attend`;
   const date = longDay(today);
-  return typography(
-    `${date.charAt(0).toUpperCase()}${date.slice(1)}. ${spoken} action${count > 1 ? "s" : ""} vous atten${count > 1 ? "dent" : "d"}.`,
-  );
+  return typography(`${date.charAt(0).toUpperCase()}${date.slice(1)}. ${actions}.`);
 }
 
 const closed = new URLSearchParams(location.search).has("clos");

@@ -1,5 +1,5 @@
 /** The next right thing: when, why, its one button, and the few other ways out of it. */
-import { factAt, letterAt, nextAt } from "../../../space/address";
+import { caseAt, factAt, letterAt, nextAt } from "../../../space/address";
 import { type ActionKind, type CaseView, caseFile } from "../../../space/api";
 import { longDay } from "../../../space/words";
 import { day } from "../../../text";
@@ -39,7 +39,8 @@ export function Next({ view }: { view: CaseView }) {
   const guide = GUIDES[next.kind];
   const ways = (WAYS[next.kind] ?? []).filter(({ kind }) => view.allowed.includes(kind));
   const about = { ...(next.letter !== null && { lettre: next.letter }) };
-  const main = nextAt(view);
+  const main = next.button ? nextAt(view) : "";
+  const early = next.document && main !== letterAt(view.id, next.document) ? next.document : null;
   return (
     <section class="next" aria-labelledby="next-title">
       <h2 id="next-title">Prochaine action</h2>
@@ -53,8 +54,8 @@ export function Next({ view }: { view: CaseView }) {
         </p>
       )}
       <div class="actions">
-        {next.button && !main.includes("/espace/dossier/?") && (
-          <a class="button" href={main}>
+        {next.button && main !== caseAt(view.id) && (
+          <a class={next.group === "today" ? "button" : "button quiet"} href={main}>
             {next.button}
           </a>
         )}
@@ -68,9 +69,9 @@ export function Next({ view }: { view: CaseView }) {
             Télécharger le dossier
           </a>
         )}
-        {next.group !== "today" && next.document && view.proposals.documents.includes(next.document) && (
-          <a class="button quiet" href={letterAt(view.id, next.document)}>
-            Relire la lettre dès maintenant
+        {early && view.proposals.documents.includes(early) && (
+          <a class="button quiet" href={letterAt(view.id, early)}>
+            Relire la lettre
           </a>
         )}
         {ways.map(({ fact, label }) => (

@@ -25,8 +25,7 @@ function Entry({ view, entry }: { view: CaseView; entry: TimelineEntry }) {
       <div>
         {corrected ? <s>{title}</s> : title} {planned && <span class="tag">prévu</span>}
         {corrected && <span class="tag soon">corrigé</span>}
-        {detail && <small>{detail}</small>}
-        {by && <small>{by}</small>}
+        <small>{[detail, by].filter(Boolean).join(" · ")}</small>
         {correctable && (
           <a class="aside" href={factAt(view.id, "correction", { evenement: event })}>
             Corriger

@@ -2,11 +2,11 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Facts, Problem } from "../../../api";
 import { InsolvencyCheck } from "../../../lookups/InsolvencyCheck";
-import { type Answers, checkIn, concerns, obstacleFound } from "../../../lookups/insolvency";
+import { type Answers, checkedByHand, checkIn, concerns, obstacleFound } from "../../../lookups/insolvency";
 import { given } from "../../../questions/given";
 import { today } from "../../../reading/dates";
 import { type Asked, useAnswer } from "../../../space/Awaited";
-import { drawnAt, factAt } from "../../../space/address";
+import { clientAt, drawnAt, factAt } from "../../../space/address";
 import { type CaseView, checkLetter, debtor, drawLetter, newId, previewAddress, recordEvent } from "../../../space/api";
 import { choiceItems, choicesOf, type Decision, decisionsFor, firstChoices, mendedAt } from "../../../space/choices";
 import { open } from "../../../space/open";
@@ -22,6 +22,7 @@ import { Drawn } from "./Drawn";
 import { ProposeInstalments } from "./ProposeInstalments";
 
 const SETTLED_AFTER = 700; // milliseconds without a key
+const CHECK = "verification";
 const DRAWN = Number(ASKED.get("lettre"));
 
 function Page() {
@@ -126,22 +127,23 @@ function Check({ view, found, form }: { view: CaseView; found: Asked<CaseView>; 
   if (!client.value) return null;
 
   async function looked(answers: Answers): Promise<void> {
-    form.change({ ...answers });
-    if (checkIn(answers, today())?.finding.kind !== "none" || known === today()) return;
+    form.change(answers);
+    const clear = checkIn(answers, today())?.finding.kind === "none" || checkedByHand(answers) === today();
+    if (!clear || known === today()) return;
     const event = { kind: "insolvency_checked", date: today() };
     const { value } = await recordEvent(view.id, { version: view.version, id: newId(), event });
     if (value) found.put(value);
   }
 
   return (
-    <>
+    <div id={CHECK} tabIndex={-1}>
       <InsolvencyCheck
         answers={{ ...form.answers, "debtor.siren": typeof siren === "string" ? siren : "" }}
         onChange={looked}
-        sirenAt={mendedAt("debtor.siren", view)!}
+        sirenAt={clientAt(view.debtor.id)}
       />
       {known && <p class="small">{typography(`Dernière vérification notée au dossier : ${day(known)}.`)}</p>}
-    </>
+    </div>
   );
 }
 
@@ -173,12 +175,17 @@ function Offers({ codes, last, onDecide }: OffersProps) {
   );
 }
 
-/** Each fault leads to its question, or to the page that holds what is missing. */
+/** Each fault leads to its question, to the check, or to the page that holds what is missing. */
 function led(faults: Faults, problem: Problem | null, view: CaseView): Faults {
+  let left = problem?.errors ?? [];
   return faults.map((fault) => {
-    const field = problem?.errors.find(({ message }) => message === fault.message)?.field ?? "";
-    const href = fault.name ? null : mendedAt(field, view);
-    return href ? { ...fault, name: field, href } : fault;
+    const error = left.find(({ message }) => message === fault.message);
+    left = left.filter((each) => each !== error);
+    if (fault.name || !error) return fault;
+    if (error.code === "INSOLVENCY_CHECK_STALE") return { ...fault, name: CHECK };
+    const place = mendedAt(error.field, view);
+    if (!place) return fault;
+    return { name: error.field, href: place.href, message: typography(`${place.what} : ${lower(fault.message)}`) };
   });
 }
 

@@ -83,7 +83,7 @@ function FactPage({ view, form: asked, onChanged }: FactProps) {
 
 /** The API's path of a fault, as the form names its question. */
 function nameOf(field: string): string {
-  const name = field.replace(/^event\.?/, "");
+  const name = field.replace(/^event\.?(terms\.)?/, "");
   return name === "amount" ? "asked.amount" : name;
 }
 
