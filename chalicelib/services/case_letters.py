@@ -23,7 +23,7 @@ from chalicelib.documents.case_json import CaseSeen
 from chalicelib.law.notice import NOTICES, Document
 from chalicelib.law.regimes import Regime
 from chalicelib.services import letters
-from chalicelib.services.cases import Stale, case_of, derived_id, look, write
+from chalicelib.services.cases import Stale, case_of, derived_id, look, told_again, write
 from chalicelib.services.ports import Files
 from chalicelib.services.space import Kin, Space, history_of, kin_of
 from chalicelib.services.statements import Drawn
@@ -55,9 +55,10 @@ def issue(
     PrintFailed.
     """
     history = history_of(space, case)
-    kin, seen = _kin_and_case(space, case, history)
     if drawn := _drawn_as(id, history):
-        return drawn, seen
+        return drawn, told_again(space, case, history)
+    kin = kin_of(space, fold(case, history).debtor)
+    seen = look(space, kin, case, history)
     if version != len(history):
         raise Stale(seen)
     facts = _facts(space, seen, document, choices)
@@ -86,11 +87,6 @@ def link(space: Space, case: str, number: int, files: Files) -> str:
 def _facts(space: Space, seen: CaseSeen, document: Document, choices: Choices) -> LetterFacts:
     position = seen.position
     return letter_facts(position.followed, position.situation, space.account.profile, document, choices)
-
-
-def _kin_and_case(space: Space, case: str, history: tuple[Recorded, ...]) -> tuple[Kin, CaseSeen]:
-    kin = kin_of(space, fold(case, history).debtor)
-    return kin, look(space, kin, case, history)
 
 
 def _drawn_as(id: str, history: tuple[Recorded, ...]) -> int | None:

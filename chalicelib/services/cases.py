@@ -68,13 +68,13 @@ def open_case(space: Space, opening: Opening) -> tuple[CaseSeen, bool]:
     Refuses DEBTOR_UNKNOWN, what contradicts itself, and an invoice of this debtor that is followed already.
     """
     if history := space.cases.history(space.id, opening.id):
-        return _look(space, opening.id, history), False
+        return told_again(space, opening.id, history), False
     debtor = debtor_of(space, opening.debtor, opening.id)
     if faults := opening.faults(debtor.facts.regime, space.today):
         raise Refusal("INVALID_FACTS", faults=faults)
     kin = Kin(debtor, space.cases.of_debtor(space.id, debtor.id))
     if known := _followed_already(opening, kin):
-        return _told_again(space, opening, known, kin), True
+        return _joined_before(space, opening, known), True
     joined = _may_take(space, opening, kin)
     if joined is None:
         events = _numbered(opening, opening.opens(debtor.id))
@@ -88,10 +88,10 @@ def record_fact(
 ) -> CaseSeen:
     """Adds a fact. Refuses CASE_UNKNOWN and what cannot have happened, under paths of `event`; raises Stale."""
     history = history_of(space, case)
+    if any(each.id == id for each in history):
+        return told_again(space, case, history)
     kin = kin_of(space, fold(case, history).debtor)
     seen = look(space, kin, case, history)
-    if any(each.id == id for each in history):
-        return seen
     if version != len(history):
         raise Stale(seen)
     faults = admissible.faults_of(seen.position.case, event, history, kin.debtor.facts, space.today)
@@ -110,8 +110,8 @@ def write(
 ) -> CaseSeen:
     """Appends events, all or none, then moves the debtor's other cases that wait for this one (E03).
 
-    Cut off between the two, a sibling is looked at a few days late and placed then: no step is lost. When another
-    request wrote first, either it told the same thing, and all is well, or Stale is raised.
+    Cut off between the two, a sibling is looked at a few days late and placed then, or as soon as the same thing is
+    told again: no step is lost. When another request wrote first, it told the same thing or Stale is raised.
     """
     links = record(history, events, space.now, author)
     case = fold(id, (*history, *links))
@@ -121,12 +121,19 @@ def write(
         space.cases.append(space.id, case, links, own.day, own.due)
     except ports.Conflict:
         now = history_of(space, id)
-        current = _look(space, id, now)
         if any(each.id == events[0][0] for each in now):
-            return current
-        raise Stale(current) from None
+            return told_again(space, id, now)
+        raise Stale(_look(space, id, now)) from None
     place(space, [each for each in moved(together(space, kin), after) if each.case != id])
     return _seen(space, (*history, *links), after, id)
+
+
+def told_again(space: Space, id: str, history: tuple[Recorded, ...]) -> CaseSeen:
+    """The case, when what is told is recorded already; its siblings are placed, in case the first time was cut."""
+    kin = kin_of(space, fold(id, history).debtor)
+    positions = together(space, kin, fold(id, history))
+    place(space, [place_of(each) for each in positions.values() if each.case.id != id])
+    return _seen(space, history, positions, id)
 
 
 def look(space: Space, kin: Kin, id: str, history: tuple[Recorded, ...]) -> CaseSeen:
@@ -170,12 +177,12 @@ def _followed_already(opening: Opening, kin: Kin) -> dict[int, Case]:
     return {n: held[each.ref] for n, each in enumerate(opening.invoices) if each.ref in held}
 
 
-def _told_again(space: Space, opening: Opening, known: dict[int, Case], kin: Kin) -> CaseSeen:
-    """The case this very opening joined; refuses INVOICE_ALREADY_FOLLOWED when it is another one's invoice."""
-    case = next(iter(known.values()))
-    history = history_of(space, case.id)
+def _joined_before(space: Space, opening: Opening, known: dict[int, Case]) -> CaseSeen:
+    """The case this very opening joined; refuses INVOICE_ALREADY_FOLLOWED when another one brought its invoice."""
+    case = next(iter(known.values())).id
+    history = history_of(space, case)
     if any(each.id == opening.id for each in history):
-        return look(space, kin, case.id, history)
+        return told_again(space, case, history)
     raise Refusal(
         "INVALID_FACTS",
         faults=tuple(Fault("INVOICE_ALREADY_FOLLOWED", f"invoices[{n}].ref") for n in known),
