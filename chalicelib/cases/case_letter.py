@@ -75,9 +75,6 @@ def letter_facts(
     case, debtor = followed.case, followed.debtor
     day = choices.letter_date or followed.today
     claimed = claimed_invoices(case, document, day)
-    obstacles = (
-        case.obstacles | {_OBSTACLES[situation.kind]} if situation.kind in _OBSTACLES else case.obstacles
-    )
     return LetterFacts(
         document=document,
         regime=debtor.regime,
@@ -112,7 +109,7 @@ def letter_facts(
             if each.document in _RECALLED
         ),
         earlier_notice=case.notice or EarlierNotice(),
-        obstacles=obstacles,
+        obstacles=case.obstacles | _suspending(followed, situation),
         residue_threshold=followed.scenario.minimum_amount,
         channel=choices.channel or _channel(followed, document),
         answer_by=choices.answer_by or _answer_by(followed, claimed, document, day),
@@ -154,7 +151,7 @@ def documents_open(followed: Followed, situation: Situation) -> tuple[Document, 
     if followed.overdue and followed.debtor.regime is not Regime.PUBLIC:
         plans = (Document.PLAN_OFFER, Document.PLAN_AGREEMENT) if case.plan else (Document.PLAN_OFFER,)
         found = (*plans, *found)
-    if situation.kind in _OBSTACLES:
+    if _suspending(followed, situation):
         return found
     return (*(step for step in STEPS if _step_open(followed, step)), *found)
 
@@ -166,6 +163,13 @@ def notice_to_redraw(case: Case) -> bool:
     returned = [letter.returned for letter in case.letters if letter.document is Document.FORMAL_NOTICE]
     undelivered = bool(returned) and returned[-1] is not None and returned[-1].reason in _UNDELIVERED
     return undelivered or notice_deadline(case.notice) is None
+
+
+def _suspending(followed: Followed, situation: Situation) -> frozenset[Obstacle]:
+    """What suspends every demand; a dispute of some invoices leaves the others to be claimed."""
+    if situation.kind is SituationKind.DISPUTED and followed.undisputed:
+        return frozenset()
+    return frozenset({_OBSTACLES[situation.kind]}) if situation.kind in _OBSTACLES else frozenset()
 
 
 def _step_open(followed: Followed, step: Document) -> bool:
