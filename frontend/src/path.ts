@@ -8,8 +8,9 @@
  *   faultsOf(page, answers)                                     // what is missing or cannot be read on this page
  *   placeOf("relance", answers, "invoices[0].due_date")         // { slug: "facture", name: "invoices[0].due_date" }
  */
-import { DEMAND, EARLIER, EARLIER_NOTICE, PAYMENT_MEANS, SIGNATURE } from "./questions/ask";
+import { EARLIER, EARLIER_NOTICE, PAYMENT_MEANS, SIGNATURE } from "./questions/ask";
 import { INVOICES, RECEIVED, TERMS } from "./questions/claim";
+import { DEMAND } from "./questions/demand";
 import { type Fault, faultsIn, nearest } from "./questions/given";
 import { CREDITOR, DEBTOR, MEDIATOR } from "./questions/parties";
 import {
@@ -24,7 +25,8 @@ import {
   shows,
   type Test,
 } from "./questions/question";
-import { BEFORE, BUSINESS, CONSUMER, COURTESY, NOTICES, PUBLIC, PUBLIC_PURCHASE, WHICH, WHO } from "./questions/who";
+import { BUSINESS, CONSUMER, COURTESY, NOTICES, PUBLIC } from "./questions/tests";
+import { BEFORE, PUBLIC_PURCHASE, WHICH, WHO } from "./questions/who";
 
 export type { Answers, Fault };
 

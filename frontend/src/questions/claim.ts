@@ -1,6 +1,6 @@
 /** The invoices, what they are for, what was received since, and the rate agreed. */
 import { type Answers, countOf, type Item, is, not, type Option, type Row } from "./question";
-import { BUSINESS, NOTICES, PUBLIC } from "./who";
+import { BUSINESS, NOTICES, PUBLIC } from "./tests";
 
 const FORMAL_NOTICE = is("document", "formal_notice");
 

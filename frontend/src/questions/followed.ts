@@ -2,11 +2,13 @@
  * What a followed case asks, section by section: the wizard's own questions, and the few that only a case needs. It is
  * asked as a last notice, the letter that uses every fact and demands the fewest.
  */
-import { BETWEEN_MERCHANTS, CHANNELS, EARLIER, EARLIER_NOTICE } from "./ask";
+import { CHANNELS, EARLIER, EARLIER_NOTICE } from "./ask";
 import { INVOICES, RECEIVED, TERMS } from "./claim";
+import { BETWEEN_MERCHANTS } from "./demand";
 import { DEBTOR } from "./parties";
 import { type Choice, type Item, is, not, type Test } from "./question";
-import { BUSINESS, PUBLIC, PUBLIC_PURCHASE, WHO } from "./who";
+import { BUSINESS, PUBLIC } from "./tests";
+import { PUBLIC_PURCHASE, WHO } from "./who";
 
 export const ASKED_AS = { document: "last_notice" };
 

@@ -1,6 +1,6 @@
 /** The debtor, you, and the mediator you offer to consumers. */
 import { type Item, is, not, type Text } from "./question";
-import { CONSUMER } from "./who";
+import { CONSUMER } from "./tests";
 
 const COMPANY = is("creditor.kind", "company");
 const SOLE_TRADER = is("creditor.kind", "sole_trader");

@@ -1,11 +1,6 @@
 /** Which letter, to whom, and whether a letter is the thing to send at all. */
 import { both, type Choice, type Item, is, not } from "./question";
-
-export const CONSUMER = is("regime", "b2c");
-export const PUBLIC = is("regime", "public");
-export const BUSINESS = is("regime", "b2b");
-export const COURTESY = is("document", "courtesy_reminder");
-export const NOTICES = is("document", "formal_notice", "last_notice");
+import { BUSINESS, CONSUMER, COURTESY, NOTICES, PUBLIC } from "./tests";
 
 /** Each case that a letter does not solve has a page that explains it: /mise-en-demeure/autrement/<value>/. */
 const CASES: Choice = {

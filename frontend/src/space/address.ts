@@ -13,6 +13,11 @@ export function factAt(id: string, fact: string, about: Record<string, string | 
   return `/espace/dossier/noter/?${query({ d: id, fait: fact, ...about })}`;
 }
 
+/** What the claim is about, its rate, its contract. */
+export function claimAt(id: string): string {
+  return `/espace/dossier/creance/?d=${id}`;
+}
+
 /** When this case is written about. */
 export function sequenceAt(id: string): string {
   return `/espace/dossier/calendrier/?d=${id}`;

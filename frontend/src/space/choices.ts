@@ -3,21 +3,17 @@
  * questions are the wizard's own; what is already written in them is the usual answer.
  */
 import type { Facts, Problem } from "../api";
-import { DEMAND } from "../questions/ask";
-import { TERMS } from "../questions/claim";
-import { nearest } from "../questions/given";
-import { type Answers, type Item, questionsOf, words } from "../questions/question";
+import { BETWEEN_MERCHANTS, DEMAND } from "../questions/demand";
+import { type Answers, type Item, is } from "../questions/question";
 import { amount, day } from "../text";
-import { clientAt, factAt } from "./address";
+import { claimAt, clientAt, factAt } from "./address";
 import type { CaseView } from "./api";
-import { claimItems, INSTALMENTS, PENALTIES } from "./forms";
+import { INSTALMENTS, PENALTIES } from "./fields";
 
-const CHOSEN_HERE = ["answer_by", "deadline_days", "channel", "next_step", "claim_accessories"];
 const NOTICES = ["formal_notice", "last_notice"];
 const USUAL_DAYS: Readonly<Record<string, string>> = { b2b: "8" };
 
 export function choiceItems(document: string, view: CaseView): Item[] {
-  const asked = [...TERMS, ...DEMAND].filter((item) => "name" in item && CHOSEN_HERE.includes(item.name));
   const { payments } = view.facts;
   return [
     ...(document === "plan_offer" ? OFFER : []),
@@ -34,7 +30,8 @@ export function choiceItems(document: string, view: CaseView): Item[] {
           } as const,
         ]
       : []),
-    ...asked,
+    ...(document === "first_reminder" ? [ACCESSORIES] : []),
+    ...DEMAND.filter((item) => item !== BETWEEN_MERCHANTS), // the case says it
     {
       control: "more",
       label: "Ajouter un message, des pièces jointes, une autre date",
@@ -111,15 +108,27 @@ export function decisionsFor(problem: Problem | null, document: string): Decisio
 export function mendedAt(field: string, view: CaseView): { href: string; what: string } | null {
   if (/^(creditor|signatory|payment|place|mediator)\b/.test(field))
     return { href: "/espace/reglages/coordonnees/", what: "Vos coordonnées" };
-  const { regime } = view.debtor;
-  const asked = { document: "formal_notice", regime }; // the letter that asks the most of the claim
-  const claim = nearest(questionsOf(claimItems(regime), asked), field);
-  if (claim) return { href: factAt(view.id, "conditions"), what: words(claim.label, asked) };
+  if (field === "origin.description") return { href: claimAt(view.id), what: "Ce que vous avez fait ou livré" };
+  if (/^(origin|rate|nature|public\.(contract_number|suspensions))\b/.test(field))
+    return { href: claimAt(view.id), what: "La créance" };
   if (/^(debtor|public)\b/.test(field)) return { href: clientAt(view.debtor.id), what: "La fiche de votre client" };
   const invoice = /^invoices\[(\d+)\]/.exec(field);
   const ref = invoice && view.invoices[Number(invoice[1])];
   return ref ? { href: factAt(view.id, "facture", { facture: ref }), what: `Facture ${ref}` } : null;
 }
+
+const ACCESSORIES: Item = {
+  control: "radios",
+  name: "claim_accessories",
+  label: "Réclamer dès maintenant les pénalités et l'indemnité ?",
+  hint: "Elles sont dues de plein droit ; vous choisissez de les demander dès cette relance ou plus tard.",
+  missing: "Dites si vous réclamez les pénalités dès cette relance",
+  when: is("regime", "b2b", "public"),
+  options: [
+    { value: "oui", label: "Oui, dès cette relance", sends: true },
+    { value: "non", label: "Non, seulement le montant des factures", sends: false },
+  ],
+};
 
 const OFFER: readonly Item[] = [
   INSTALMENTS,

@@ -8,13 +8,11 @@
  * `about` holds what the address says more: which letter, which event, which document.
  */
 import type { Facts } from "../api";
-import { DEMAND } from "../questions/ask";
-import { INVOICES, TERMS } from "../questions/claim";
 import { type Answers, type Item, is, type Option, type Text } from "../questions/question";
 import { typedOf } from "../questions/typed";
-import { PUBLIC_PURCHASE } from "../questions/who";
 import { amount, day, enumerate, NBSP } from "../text";
 import type { CaseView } from "./api";
+import { dated, INSTALMENTS, PENALTIES, reason, sum } from "./fields";
 import { CHANNELS, DOCUMENTS, lower, written } from "./words";
 
 export type CaseForm = {
@@ -43,32 +41,6 @@ export function formOf(fact: string, view: CaseView, about: URLSearchParams, tod
 
 const OTHER = "autre";
 
-const reason = (label: string, missing: string, name = "reason"): Text => ({
-  control: "lines",
-  name,
-  label,
-  kind: "paragraph",
-  missing,
-});
-const dated = (name: string, label: string, missing: string, hint?: string): Text => ({
-  control: "text",
-  name,
-  label,
-  kind: "day",
-  width: "short",
-  missing,
-  ...(hint && { hint }),
-});
-const sum = (name: string, label: string): Text => ({
-  control: "text",
-  name,
-  label,
-  kind: "amount",
-  width: "short",
-  unit: "€",
-  inputmode: "decimal",
-  missing: "Indiquez un montant, par exemple 1\u202f200,00",
-});
 const NOTE: Text = { control: "lines", name: "note", label: "Note", kind: "paragraph", optional: true };
 
 function invoiceNames(view: CaseView): Option[] {
@@ -485,30 +457,6 @@ const FORMS: Readonly<Record<string, Make>> = {
     };
   },
 
-  conditions: ({ view }) => {
-    const { terms } = view.facts;
-    const suspended = (terms.public.suspensions as unknown[]).length > 0;
-    return {
-      kind: "terms_changed",
-      title: "Préciser la créance",
-      says: "Ce que les lettres disent de la créance, et ce dont le calcul dépend.",
-      items: claimItems(view.debtor.regime),
-      first: {
-        ...typedOf(terms),
-        // Asked as the letter that needs the most.
-        document: "formal_notice",
-        regime: view.debtor.regime,
-        "rate.mode": terms.rate.mode === "default" ? "none" : String(terms.rate.mode),
-        "asked.suspensions": suspended ? "oui" : "non",
-      },
-      button: "Enregistrer",
-      done: "La créance est précisée.",
-      event: (facts) => ({
-        terms: { ...terms, ...facts, public: { ...terms.public, suspensions: [], ...(facts.public as Facts) } },
-      }),
-    };
-  },
-
   envoi: (asked) => {
     const { number, label, document } = letterOf(asked);
     const notice = document.endsWith("notice");
@@ -705,57 +653,12 @@ const FORMS: Readonly<Record<string, Make>> = {
   }),
 };
 
-/** The wizard's own questions about the claim. */
-export function claimItems(regime: string): Item[] {
-  const names = /^(rate|nature|origin|between_merchants)\b/;
-  const ofPublic = /^(public\.(contract_number|suspensions)|asked\.suspensions)$/;
-  return [
-    ...about(names, [...TERMS, ...INVOICES, ...DEMAND]),
-    ...(regime === "public" ? about(ofPublic, PUBLIC_PURCHASE) : []),
-  ];
-}
-
-function about(names: RegExp, items: readonly Item[]): Item[] {
-  return items.filter((item) =>
-    "name" in item ? names.test(item.name) : item.items.some((each) => "name" in each && names.test(each.name)),
-  );
-}
-
 const REGISTERED: Text = {
   control: "text",
   name: "registered_number",
   label: "Numéro du recommandé",
   width: "medium",
   optional: true,
-};
-
-/** These two also on the page of the letter that offers a plan. */
-export const PENALTIES: Item = {
-  control: "radios",
-  name: "plan.penalties",
-  label: "Les pénalités pendant l'échéancier",
-  missing: "Dites ce que deviennent les pénalités",
-  options: [
-    { value: "stop_if_kept", label: "Elles s'arrêtent, si l'échéancier est respecté" },
-    { value: "keep_running", label: "Elles continuent sur ce qui reste dû" },
-  ],
-};
-
-export const INSTALMENTS: Item = {
-  control: "list",
-  name: "plan.instalments",
-  title: "Échéance",
-  add: "Ajouter une échéance",
-  titled: true,
-  items: [
-    {
-      control: "row",
-      items: [
-        dated("plan.instalments[].date", "Date", "Indiquez la date, par exemple 27/3/2026"),
-        sum("plan.instalments[].amount", "Montant"),
-      ],
-    },
-  ],
 };
 
 function inInvoices({ invoice, ...facts }: Facts): Facts {

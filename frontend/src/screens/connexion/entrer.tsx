@@ -92,7 +92,7 @@ function Address({ email, onType, onAsked }: AddressProps) {
         <Status task={task} />
       </form>
       <p class="small">
-        Votre adresse sert à vous connecter et à vous prévenir. <a href="/confidentialite/">Ce que nous gardons</a>
+        Votre adresse sert à vous connecter, et à rien d’autre. <a href="/confidentialite/">Ce que nous gardons</a>
       </p>
     </>
   );

@@ -1,9 +1,10 @@
 /** Everything that may be recorded now, by what one comes to say. */
-import { factAt, letterAt, sequenceAt } from "../../../space/address";
+import { claimAt, factAt, letterAt, sequenceAt } from "../../../space/address";
 import { type CaseView, caseFile } from "../../../space/api";
 import { DOCUMENTS } from "../../../space/words";
 
-const SEQUENCE = "calendrier"; // a page of its own
+/** Forms that have a page of their own. */
+const ELSEWHERE: Readonly<Record<string, (id: string) => string>> = { calendrier: sequenceAt, creance: claimAt };
 /** The address of the form, the kind of fact it records, what it says. */
 const ACTS: readonly { title: string; acts: readonly (readonly [string, string, string])[] }[] = [
   {
@@ -32,14 +33,14 @@ const ACTS: readonly { title: string; acts: readonly (readonly [string, string, 
       ["pause", "paused", "Mettre en pause"],
       ["reprise", "resumed", "Reprendre les relances"],
       ["envois", "sending_chosen", "Choisir qui envoie les relances"],
-      [SEQUENCE, "scenario_changed", "Changer le calendrier de ce dossier"],
+      ["calendrier", "scenario_changed", "Changer le calendrier de ce dossier"],
     ],
   },
   {
     title: "Le dossier",
     acts: [
       ["note", "noted", "Ajouter une note"],
-      ["conditions", "terms_changed", "Préciser la créance"],
+      ["creance", "terms_changed", "Préciser la créance"],
       ["procedure", "insolvency_recorded", "Noter une procédure collective"],
       ["obstacle", "obstacle_recorded", "Noter un décès, une tutelle, une radiation"],
       ["cloture", "closed", "Clore le dossier"],
@@ -62,7 +63,7 @@ export function Acts({ view }: { view: CaseView }) {
               <ul>
                 {possible.map(([fact, , label]) => (
                   <li key={fact}>
-                    <a href={fact === SEQUENCE ? sequenceAt(view.id) : factAt(view.id, fact)}>{label}</a>
+                    <a href={ELSEWHERE[fact]?.(view.id) ?? factAt(view.id, fact)}>{label}</a>
                   </li>
                 ))}
               </ul>

@@ -7,7 +7,7 @@ import { useAnswer } from "../../../space/Awaited";
 import { clientAt } from "../../../space/address";
 import { debtor } from "../../../space/api";
 import { written } from "../../../space/words";
-import type { HelperProps } from "./helpers";
+import type { HelperProps } from "./FactPage";
 
 const PROCEDURES: Readonly<Record<string, string>> = {
   sauvegarde: "safeguard",

@@ -6,7 +6,7 @@ import { type Part, split, total } from "../../../space/split";
 import { written } from "../../../space/words";
 import { amount, typography } from "../../../text";
 import { Field } from "../../../ui/Field";
-import type { HelperProps } from "./helpers";
+import type { HelperProps } from "./FactPage";
 
 const LIST = "plan.instalments";
 const MOST = 36;

@@ -1,21 +1,18 @@
-/** One fact of a case: its form, recorded once; then back to the case, which says so. */
-import { useState } from "preact/hooks";
-import type { Facts, Problem } from "../../../api";
+/** The page of one fact of a case; what helps to fill some of them: the bulletin for a procedure, equal parts for a plan. */
+import type { ComponentType } from "preact";
 import { today } from "../../../reading/dates";
-import { caseAt } from "../../../space/address";
-import { type CaseView, recordEvent } from "../../../space/api";
-import { type CaseForm, formOf } from "../../../space/forms";
-import { tell } from "../../../space/kept";
+import { formOf } from "../../../space/forms";
 import { open } from "../../../space/open";
-import { typography } from "../../../text";
-import { ErrorSummary } from "../../../ui/ErrorSummary";
-import { Questions } from "../../wizard/Questions";
-import { Submit, useForm } from "../form";
-import { ASKED, CasePage, entitle, useCase } from "./CasePage";
-import { Conflict } from "./Conflict";
-import { HELPERS } from "./helpers";
+import { ASKED, CasePage, useCase } from "./CasePage";
+import { FactPage, type HelperProps } from "./FactPage";
+import { FindProcedure } from "./FindProcedure";
+import { ProposeInstalments } from "./ProposeInstalments";
 
 const FACT = ASKED.get("fait") ?? "";
+const HELPERS: Readonly<Record<string, ComponentType<HelperProps> | undefined>> = {
+  procedure: FindProcedure,
+  echeancier: ProposeInstalments,
+};
 
 function Page() {
   const found = useCase();
@@ -23,68 +20,11 @@ function Page() {
     <CasePage of={found}>
       {(view) => {
         const form = formOf(FACT, view, ASKED, today());
-        return form ? <FactPage view={view} form={form} onChanged={found.put} /> : <h1>Cette page n’existe pas</h1>;
+        if (!form) return <h1>Cette page n’existe pas</h1>;
+        return <FactPage view={view} form={form} onChanged={found.put} Helper={HELPERS[FACT]} />;
       }}
     </CasePage>
   );
-}
-
-type FactProps = { view: CaseView; form: CaseForm; onChanged: (view: CaseView) => void };
-
-function FactPage({ view, form: asked, onChanged }: FactProps) {
-  const [{ kind, title, says, items, first, button, done, event }] = useState(asked); // what is typed keeps its questions
-  const [conflict, setConflict] = useState(false);
-  const form = useForm({ key: ASKED.toString(), first: first ?? {}, items, nameOf });
-  const Helper = HELPERS[FACT];
-  entitle(`${typography(title)}, ${view.debtor.name}`);
-
-  /** A recorded fact leaves the page: nothing more can be sent from it. */
-  async function send(facts: Facts): Promise<Problem | undefined> {
-    const { value, problem } = await recordEvent(view.id, {
-      version: view.version,
-      id: form.id,
-      event: { kind, ...event(facts, form.answers) },
-    });
-    if (value) {
-      form.forget();
-      tell(typography(done));
-      location.replace(caseAt(view.id));
-      return new Promise(() => {});
-    }
-    setConflict(problem.code === "CONFLICT");
-    if (problem.code !== "CONFLICT") return problem;
-    onChanged(problem.current as CaseView);
-    return undefined;
-  }
-
-  return (
-    <>
-      <ErrorSummary faults={form.faults} />
-      <h1>{typography(title)}</h1>
-      {conflict && <Conflict view={view} />}
-      {view.allowed.includes(kind) ? (
-        <>
-          {says && <p class="says">{typography(says)}</p>}
-          {Helper && <Helper view={view} form={form} />}
-          <form noValidate onSubmit={form.submit("Enregistrement…", send)}>
-            <Questions {...form.asked} items={items} />
-            <Submit form={form}>{typography(button)}</Submit>
-          </form>
-        </>
-      ) : (
-        <p class="says">
-          {typography("Le dossier ne s'y prête pas, ou plus : ")}
-          {view.next.why.sentence}
-        </p>
-      )}
-    </>
-  );
-}
-
-/** The API's path of a fault, as the form names its question. */
-function nameOf(field: string): string {
-  const name = field.replace(/^event\.?(terms\.)?/, "");
-  return name === "amount" ? "asked.amount" : name;
 }
 
 open(<Page />);
