@@ -9,19 +9,21 @@ import atexit
 import os
 from datetime import date, datetime
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from chalicelib.documents.pdf import PrintJob
+    from chalicelib.mail.sender import Sender
     from chalicelib.reading.pdf_child import OpenedPdf
     from chalicelib.services import ports
     from chalicelib.services.space import Space
+    from chalicelib.store.files import Files
     from chalicelib.store.tables import Row
 
-REGION = "eu-west-3"
+REGION: Final = "eu-west-3"
 
 
 def now() -> datetime:
@@ -94,7 +96,7 @@ def debtors() -> "ports.Debtors":
 
 
 @cache
-def files() -> "ports.Files":
+def files() -> "Files":
     """The bucket named by `ACQUIT_BUCKET`; where `ACQUIT_LINKS` is set, links lead there and not to S3."""
     from chalicelib.store.files import Files, s3_client
 
@@ -111,7 +113,7 @@ def space(account: str) -> "Space":
 
 
 @cache
-def mailer() -> "ports.Mailer":
+def mailer() -> "Sender":
     """Sends in the name of `ACQUIT_SENDER`."""
     from chalicelib.mail.sender import Sender, ses_client
 

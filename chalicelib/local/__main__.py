@@ -10,7 +10,8 @@ import threading
 from pathlib import Path
 
 from chalicelib import wiring
-from chalicelib.local import journal
+from chalicelib.local import journal, stage
+from chalicelib.local.pages import Pages
 from chalicelib.local.server import create_server
 from chalicelib.local.site import REPOSITORY, standard_site
 
@@ -28,21 +29,26 @@ def main() -> int:
     from app import app
 
     try:
-        server = create_server(app, standard_site(), int(port))
-    except OSError as error:
-        return _say(f"Port {port} cannot be used: {error.strerror}. Another one is chosen by PORT=8001.")
-    try:
         kept = journal.start(folder)
     except journal.DataInUseError:
         return _say(f"Another process already serves the data in {folder}: stop it or set ACQUIT_DATA.")
-    if not wiring.table().exists():
-        wiring.table().create_table()
+    stage.prepare()
+    site = standard_site()
+    try:
+        server = create_server(app, site, int(port), Pages(kept.mailbox, wiring.files(), site).get)
+    except OSError as error:
+        kept.close()
+        return _say(f"Port {port} cannot be used: {error.strerror}. Another one is chosen by PORT=8001.")
+    os.environ.setdefault("ACQUIT_SITE", f"http://127.0.0.1:{server.server_port}")
+    sweeper = stage.Sweeper(kept)
+    sweeper.start()
     for stop in (signal.SIGINT, signal.SIGTERM):
         # shutdown() waits for the loop below, which this thread is running
         signal.signal(stop, lambda *_: threading.Thread(target=server.shutdown).start())
     _say(f"Acquit is running: http://127.0.0.1:{server.server_port}/ (data in {folder}; Ctrl+C stops it)")
     server.serve_forever()
     server.server_close()
+    sweeper.stop()
     kept.close()
     return 0
 

@@ -20,6 +20,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -30,6 +31,7 @@ from moto.core.botocore_stubber import BotocoreStubber
 from moto.moto_api._internal import mock_random
 
 from chalicelib import wiring
+from chalicelib.local import pace
 from chalicelib.local.mailbox import Mailbox
 
 DURABLE = "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
@@ -115,6 +117,13 @@ class Journal:
                 case "sqs":
                     return self._answer(call)
             raise NotKeptError(f"{service}.{operation} has no stand-in on this machine")
+
+    def expired(self, now: datetime) -> list[tuple[str, dict[str, Any]]]:
+        """The table and the key of each item that DynamoDB would have deleted by now; moto never does."""
+        due = "SELECT tab, key FROM item WHERE CAST(json_extract(item, '$.expires.N') AS INTEGER) <= ?"
+        with self._lock:
+            found = self._db.execute(due, (now.timestamp(),)).fetchall()
+        return [(table, json.loads(key)) for table, key in found]
 
     def close(self) -> None:
         """Wait for the write in hand, then let another process serve the folder."""
@@ -245,6 +254,7 @@ def start(folder: Path) -> Journal:
     Call it before the first client exists. Raises DataInUseError.
     """
     os.environ.update(ENVIRONMENT)
+    pace.quicken()
     journal = Journal(folder)
     BUILTIN_HANDLERS.append(("before-send", journal))
     return journal

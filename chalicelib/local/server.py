@@ -11,7 +11,7 @@ import contextlib
 import sys
 import time
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -34,12 +34,17 @@ MAX_BODY = 6 * MEGABYTE  # Lambda takes no more
 DRAIN = 2.0  # seconds given to a client to stop sending what was refused
 
 
-def create_server(app: Chalice, site: Site, port: int) -> ThreadedHTTPServer:
-    """A server bound to 127.0.0.1, not yet serving; port 0 takes a free one. OSError if the port is taken."""
+def create_server(
+    app: Chalice, site: Site, port: int, pages: Callable[[str], Answer | None] = lambda address: None
+) -> ThreadedHTTPServer:
+    """A server bound to 127.0.0.1, not yet serving; port 0 takes a free one. OSError if the port is taken.
+
+    `pages` answers what exists on this machine only, or gives None.
+    """
     # As `chalice local` does: in this class current_request belongs to the thread. In the original one,
     # parallel requests would get each other's answers.
     app.__class__ = LocalChalice
-    handler = type("AcquitHandler", (Handler,), {"app": app, "site": site})
+    handler = type("AcquitHandler", (Handler,), {"app": app, "site": site, "pages": staticmethod(pages)})
     server: ThreadedHTTPServer = LocalDevServer(app, Config(), "127.0.0.1", port, handler, Server).server
     return server
 
@@ -57,6 +62,7 @@ class Handler(ChaliceRequestHandler):
 
     app: Chalice
     site: Site
+    pages: Callable[[str], Answer | None]
     timeout = 60  # seconds an idle connection is kept
     disable_nagle_algorithm = True  # else each answer on a kept connection waits 40 ms
     server_version, sys_version = "Acquit", ""
@@ -78,7 +84,7 @@ class Handler(ChaliceRequestHandler):
         elif self.path.startswith("/api/"):
             self._send(self._ask_the_api(self.path.removeprefix("/api"), body))
         else:
-            self._send(self._ask_the_site(self.path.partition("?")[0]))
+            self._send(self._ask_the_site(self.path))
 
     do_GET = do_HEAD = do_POST = do_PUT = answer  # noqa: N815 (http.server calls them so)
     do_PATCH = do_DELETE = do_OPTIONS = do_TRACE = do_QUERY = answer  # noqa: N815
@@ -126,13 +132,14 @@ class Handler(ChaliceRequestHandler):
         headers = {"Content-Type": "application/json", **told["headers"], **told["multiValueHeaders"]}
         return Answer(told["statusCode"], headers, content)
 
-    def _ask_the_site(self, path: str) -> Answer:
+    def _ask_the_site(self, address: str) -> Answer:
         allow = {"Allow": "GET, HEAD, OPTIONS"}
         if self.command == "OPTIONS":
             return Answer(204, allow)
         if self.command not in ("GET", "HEAD"):
             return _problem(HTTPStatus.METHOD_NOT_ALLOWED, allow)
-        return self.site.get(path) or self.site.missing() or _problem(HTTPStatus.NOT_FOUND)
+        found = self.pages(address) or self.site.get(address.partition("?")[0])
+        return found or self.site.missing() or _problem(HTTPStatus.NOT_FOUND)
 
     def _declared_length(self) -> int | HTTPStatus:
         """The size of the body in bytes, or why it is not read."""
