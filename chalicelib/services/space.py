@@ -3,9 +3,10 @@
 The cases of one debtor are looked at together (E03), so that each read of one is a read of its siblings too.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 
 from chalicelib.cases.case import PARIS, Case, fold
 from chalicelib.cases.events import Recorded
@@ -120,13 +121,13 @@ def moved(before: Mapping[str, Position], after: Mapping[str, Position]) -> tupl
     )
 
 
-def place(space: Space, places: Iterable[ports.Place]) -> None:
+def place(space: Space, places: Collection[ports.Place]) -> None:
     """Writes places; a case somebody wrote to meanwhile is read and placed again."""
-    left = space.cases.place(space.id, places)
     for _ in range(TRIES):
-        if not left:
+        if not places:
             return
-        left = space.cases.place(space.id, [place_of(_as_it_is(space, id)) for id in left])
+        left = space.cases.place(space.id, places)
+        places = [place_of(now) for now in map(partial(_as_it_is, space), left) if not now.case.closed]
 
 
 def _as_it_is(space: Space, id: str) -> Position:
