@@ -8,9 +8,10 @@
  *   faultsOf(page, answers)                                     // what is missing or cannot be read on this page
  *   placeOf("relance", answers, "invoices[0].due_date")         // { slug: "facture", name: "invoices[0].due_date" }
  */
-import { EARLIER, EARLIER_NOTICE, PAYMENT_MEANS, SIGNATURE } from "./questions/ask";
+import { PAYMENT_MEANS, SIGNATURE } from "./questions/ask";
 import { INVOICES, RECEIVED, TERMS } from "./questions/claim";
 import { DEMAND } from "./questions/demand";
+import { EARLIER, EARLIER_NOTICE } from "./questions/earlier";
 import { type Fault, faultsIn, nearest } from "./questions/given";
 import { CREDITOR, DEBTOR, MEDIATOR } from "./questions/parties";
 import {

@@ -43,7 +43,7 @@ export function InvoiceDrop({ answers, onChange, wants }: InvoiceDropProps) {
     if (problem) return setRefusal(problem.detail);
     const { answers, filled, conflicts } = takeOver(read, latest.current, wants);
     onChange(answers);
-    setOutcome({ name: file.name, filled, conflicts, remarks: toCheck(read), chase: read.suggested.chase });
+    setOutcome({ name: file.name, filled, conflicts, remarks: toCheck(read, wants), chase: read.suggested.chase });
   }
   return (
     <div class="helped">

@@ -72,9 +72,12 @@ export function takeOver(read: InvoiceRead, answers: Answers, wants = (_name: st
 }
 
 /** What to check or to ask, each said of something; what this form does not use is left out. */
-export function toCheck({ remarks }: InvoiceRead): { about: string; message: string }[] {
+export function toCheck(
+  { remarks }: InvoiceRead,
+  wants: (name: string) => boolean = () => true,
+): { about: string; message: string }[] {
   return remarks
-    .filter(({ code }) => code !== "EMAIL_TO_CONFIRM")
+    .filter(({ code, field }) => code !== "EMAIL_TO_CONFIRM" && (!field.startsWith("seller") || wants("creditor.name")))
     .map(({ code, field, message }) => ({
       about: ABOUT[field.split(".")[0]!] ?? (code === "FIELD_MISSING" ? (ABOUT[code + field] ?? "") : ""),
       message,

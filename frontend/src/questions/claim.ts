@@ -321,3 +321,11 @@ export const TERMS: readonly Item[] = [
     ],
   },
 ];
+
+export const BETWEEN_MERCHANTS: Item = {
+  control: "tick",
+  name: "between_merchants",
+  label: "Vous et votre débiteur êtes commerçants",
+  hint: "Sociétés commerciales comprises ; pas les professions libérales",
+  when: both(BUSINESS, NOTICES),
+};

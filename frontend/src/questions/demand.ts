@@ -1,4 +1,6 @@
 /** What a letter demands: until when, how it is sent, what it announces. */
+
+import { BETWEEN_MERCHANTS } from "./claim";
 import { both, type Item, is, type Option } from "./question";
 import { BUSINESS, NOTICES, PUBLIC } from "./tests";
 
@@ -39,14 +41,6 @@ const STEPS: readonly Option[] = [
     when: BUSINESS,
   },
 ];
-
-export const BETWEEN_MERCHANTS: Item = {
-  control: "tick",
-  name: "between_merchants",
-  label: "Vous et votre débiteur êtes commerçants",
-  hint: "Sociétés commerciales comprises ; pas les professions libérales",
-  when: both(BUSINESS, NOTICES),
-};
 
 export const DEMAND: readonly Item[] = [
   {

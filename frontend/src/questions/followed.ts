@@ -2,9 +2,9 @@
  * What a followed case asks, section by section: the wizard's own questions, and the few that only a case needs. It is
  * asked as a last notice, the letter that uses every fact and demands the fewest.
  */
-import { CHANNELS, EARLIER, EARLIER_NOTICE } from "./ask";
-import { INVOICES, RECEIVED, TERMS } from "./claim";
-import { BETWEEN_MERCHANTS } from "./demand";
+
+import { BETWEEN_MERCHANTS, INVOICES, RECEIVED, TERMS } from "./claim";
+import { CHANNELS, EARLIER, EARLIER_NOTICE } from "./earlier";
 import { DEBTOR } from "./parties";
 import { type Choice, type Item, is, not, type Test } from "./question";
 import { BUSINESS, PUBLIC } from "./tests";

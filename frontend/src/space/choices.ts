@@ -3,7 +3,8 @@
  * questions are the wizard's own; what is already written in them is the usual answer.
  */
 import type { Facts, Problem } from "../api";
-import { BETWEEN_MERCHANTS, DEMAND } from "../questions/demand";
+import { BETWEEN_MERCHANTS } from "../questions/claim";
+import { DEMAND } from "../questions/demand";
 import { type Answers, type Item, is } from "../questions/question";
 import { amount, day } from "../text";
 import { claimAt, clientAt, factAt } from "./address";

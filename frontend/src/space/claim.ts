@@ -1,7 +1,6 @@
 /** The form of the claim itself: what letters say of it, and what its sums depend on. The questions are the wizard's. */
 import type { Facts } from "../api";
-import { INVOICES, TERMS } from "../questions/claim";
-import { BETWEEN_MERCHANTS } from "../questions/demand";
+import { BETWEEN_MERCHANTS, INVOICES, TERMS } from "../questions/claim";
 import type { Item } from "../questions/question";
 import { typedOf } from "../questions/typed";
 import { PUBLIC_PURCHASE } from "../questions/who";

@@ -71,13 +71,14 @@ export function useForm({ key, first, items, partial = false, nameOf }: FormOpti
 
   function rebase(theirs: Answers): string[] {
     const { answers } = kept;
-    const mine = (name: string) => (answers[name] ?? "") !== (base.current[name] ?? "");
-    const names = new Set([...Object.keys(base.current), ...Object.keys(theirs)]);
-    const changed = [...names].filter((name) => (theirs[name] ?? "") !== (base.current[name] ?? ""));
-    const taken = changed.filter((name) => !mine(name)).map((name) => [name, theirs[name] ?? ""]);
+    const before = base.current;
+    const differs = (one: Answers, other: Answers) => (name: string) => (one[name] ?? "") !== (other[name] ?? "");
+    const changed = Object.keys({ ...before, ...theirs }).filter(differs(before, theirs));
+    const mine = changed.filter(differs(before, answers));
+    const taken = changed.filter((name) => !mine.includes(name)).map((name) => [name, theirs[name] ?? ""]);
     base.current = theirs;
     kept.change({ ...answers, ...Object.fromEntries(taken) });
-    const disputed = changed.filter((name) => mine(name) && (answers[name] ?? "") !== (theirs[name] ?? ""));
+    const disputed = mine.filter(differs(answers, theirs));
     return questionsOf(itemsFor(answers), answers)
       .filter(({ name }) => disputed.includes(name))
       .map(({ name, label }) => `${words(label, answers)} : « ${theirs[name] || "rien"} »`);

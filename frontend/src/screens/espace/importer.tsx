@@ -61,7 +61,7 @@ function ImportPage() {
         <Status task={task} />
         <div role="status">
           {refusal && <p class="notice">{refusal}</p>}
-          {table && <p class="good">{typography(said(table))}</p>}
+          {table && <p class={table.preview.faulty ? "notice" : "good"}>{typography(said(table))}</p>}
         </div>
       </div>
       {table && (
@@ -184,17 +184,16 @@ function Confirm({ id, name, csv, preview, onDone, onFault }: ConfirmProps) {
 
 function Result({ outcome, cases }: { outcome: api.Imported; cases: readonly api.CaseRow[] }) {
   const { opened, joined, ignored } = outcome;
+  const parts = [
+    opened.length && counted(opened.length, "dossier ouvert", "dossiers ouverts"),
+    joined.length && counted(joined.length, "dossier complété", "dossiers complétés"),
+    ignored && counted(ignored, "facture laissée de côté", "factures laissées de côté"),
+  ].filter(Boolean);
   const shown = cases.filter(({ id }) => opened.includes(id) || joined.includes(id));
   return (
     <>
       <h1>Import terminé</h1>
-      <Done
-        said={`${counted(opened.length, "dossier ouvert", "dossiers ouverts")}, ${counted(joined.length, "complété", "complétés")}.`}
-      >
-        {ignored > 0 && (
-          <p>{typography(`${counted(ignored, "facture déjà suivie", "factures déjà suivies")} : rien n'a changé.`)}</p>
-        )}
-      </Done>
+      <Done said={`${parts.join(", ")}.`} />
       <ul>
         {shown.map(({ id, debtor, invoices }) => (
           <li key={id}>
