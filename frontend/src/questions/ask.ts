@@ -1,9 +1,5 @@
 /** Where to pay, who signs. */
-import { both, type Item, is, type Option } from "./question";
-import { BUSINESS, NOTICES, PUBLIC } from "./tests";
-
-const FORMAL_NOTICE = is("document", "formal_notice");
-const SECOND_REMINDER = is("document", "second_reminder");
+import { type Item, is } from "./question";
 
 const ACCOUNT: Item = {
   control: "text",

@@ -1,5 +1,5 @@
 /** The invoices, what they are for, what was received since, and the rate agreed. */
-import { type Answers, countOf, type Item, is, not, type Option, type Row } from "./question";
+import { type Answers, both, countOf, type Item, is, not, type Option, type Row } from "./question";
 import { BUSINESS, NOTICES, PUBLIC } from "./tests";
 
 const FORMAL_NOTICE = is("document", "formal_notice");
