@@ -5,6 +5,8 @@ PNG or JPEG, at most 1200 pixels a side and 100 kB; in black and white or RGB, a
 
 import base64
 import binascii
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 
 from chalicelib.cases.facts import Logo
@@ -37,9 +39,21 @@ def _opened(content: bytes, expected: str, field: str) -> tuple[tuple[int, int],
     from PIL import Image
 
     try:
-        with Image.open(BytesIO(content), formats=[expected]) as picture:
+        with _whole_files_only(), Image.open(BytesIO(content), formats=[expected]) as picture:
             if max(picture.size) <= MOST_PIXELS:
                 picture.load()
             return picture.size, picture.mode
     except Exception as damage:  # a decoder raises anything on a damaged file
         raise Refusal("LOGO_NOT_A_PICTURE", field) from damage
+
+
+@contextmanager
+def _whole_files_only() -> Iterator[None]:
+    """WeasyPrint, once imported, lets Pillow take the beginning of a picture for the whole of it."""
+    from PIL import ImageFile
+
+    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before

@@ -6,7 +6,7 @@ import zlib
 from io import BytesIO
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
 from chalicelib.cases.parties import Logo
 from chalicelib.core.errors import Refusal
@@ -82,6 +82,20 @@ def test_the_colours_of_a_printing_house_do_not_fit_the_archive_format() -> None
 )
 def test_what_is_not_the_picture_it_claims_to_be_is_refused(content: bytes, mime: str) -> None:
     assert refusal(content, mime) == "LOGO_NOT_A_PICTURE"
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_half_a_picture_is_none_even_beside_a_printer_that_makes_do_with_it(
+    monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    noise = Image.effect_noise((200, 200), 60)
+    picture = BytesIO()
+    noise.save(picture, kind)
+    whole = picture.getvalue()
+    assert refusal(whole, f"image/{kind.lower()}") is None
+    assert refusal(whole[: len(whole) // 2], f"image/{kind.lower()}") == "LOGO_NOT_A_PICTURE"
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is True
 
 
 def test_what_is_not_base64_is_refused() -> None:
