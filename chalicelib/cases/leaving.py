@@ -142,7 +142,7 @@ def _why_later(followed: Followed, step: Step) -> Why:
         return Why("OTHER_CASE_FIRST", {"day": step.day})
     if step.since >= followed.today:
         return Why("NOT_DUE", {"day": step.since})
-    notice = followed.case.notice
-    if step.document is Document.LAST_NOTICE and notice:
-        return Why("NOTICE_RUNNING", {"day": notice_deadline(notice)})
+    ends = notice_deadline(followed.case.notice) if followed.case.notice else None
+    if step.document is Document.LAST_NOTICE and ends and ends >= followed.today:
+        return Why("NOTICE_RUNNING", {"day": ends})
     return Why("STEP_TO_COME", {"day": step.day})
