@@ -76,6 +76,10 @@ def returned(day=TODAY, letter=1):
     return e.LetterReturned(letter=letter, date=day, reason="unclaimed")
 
 
+def undo(number):
+    return e.Corrected(event=f"event-{number:04}", reason="Erreur")
+
+
 GONE = e.LetterSent(letter=1, date=TODAY, channel=Channel.REGISTERED)
 DISPUTE = ("2026-11-10", e.DisputeRaised(reason="Prix", invoices=("F-1",)))
 PROMISE = ("2026-11-10", e.PaymentPromised(until=TOMORROW))
@@ -199,7 +203,7 @@ def test_a_plan_kept_under_clause_a_is_paid_whatever_was_invoiced():
 
 @pytest.mark.parametrize(
     "event",
-    [money(), avoir("10.00"), e.Noted(text="Appel"), e.Reopened(reason="Erreur"), e.Corrected(event="event-0002", reason="E")],
+    [money(), avoir("10.00"), e.Noted(text="Appel"), e.Reopened(reason="Erreur"), undo(2)],
     ids=lambda each: each.kind,
 )  # fmt: skip
 def test_a_closed_case_still_takes_money_notes_and_corrections(event):
@@ -230,10 +234,6 @@ def test_an_opening_tells_only_what_has_happened():
 
 
 # --- corrections -------------------------------------------------------------------------------------------------
-
-
-def undo(number):
-    return e.Corrected(event=f"event-{number:04}", reason="Erreur")
 
 
 @pytest.mark.parametrize(
