@@ -20,6 +20,7 @@ _CODES = {
     "missing": "MISSING",
     "extra_forbidden": "UNKNOWN_FIELD",
     "model_type": "NOT_AN_OBJECT",
+    "dict_type": "NOT_AN_OBJECT",
     "tuple_type": "NOT_A_LIST",
     "frozen_set_type": "NOT_A_LIST",
     "string_type": "NOT_TEXT",
@@ -43,6 +44,7 @@ _ONE_OF = {"constrained-int", "Off"}
 _BY_FIELD = {
     ("TOO_MANY", "invoices"): "TOO_MANY_INVOICES",
     ("NOT_A_CHOICE", "currency"): "CURRENCY_NOT_SUPPORTED",
+    ("FILE_NAME_INVALID", "id"): "ID_INVALID",
 }
 _LIMITS = {"max_length": "most", "min_length": "least", "ge": "least", "le": "most"}
 

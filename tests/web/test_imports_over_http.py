@@ -126,6 +126,9 @@ def test_nothing_is_imported_while_a_line_is_faulty(browser: Browser) -> None:
         ({"mapping": {"owner": "Client"}}, "mapping.owner", "UNKNOWN_FIELD"),
         ({"defaults": {"regime": "b2c", "person": "legal_person"}}, "defaults", "PERSON_MISMATCH"),
         ({"defaults": {"regime": "b2b"}}, "defaults.person", "MISSING"),
+        ({"mapping": []}, "mapping", "NOT_AN_OBJECT"),
+        ({"mapping": {"debtor": 1}}, "mapping.debtor", "NOT_TEXT"),
+        ({"id": "x"}, "id", "ID_INVALID"),
     ],
 )
 def test_a_wrong_import_is_refused_by_field(
