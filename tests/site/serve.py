@@ -1,27 +1,29 @@
-"""`python -m tests.site.serve FOLDER [DATA]`: the service with the site built in FOLDER; prints its address, then serves.
+"""`python -m tests.site.serve FOLDER [DATA]`: the service with the site built in FOLDER, which prints its address.
 
 With DATA, a folder, it has its store as `make run` does, and the mails it sends are in DATA/mailbox.
 """
 
 import json
+import os
 import sys
 from pathlib import Path
-from typing import Any
 
 from app import app
 from chalicelib import wiring
-from chalicelib.local import journal
+from chalicelib.local import journal, stage
+from chalicelib.local.pages import Pages
 from chalicelib.local.server import create_server
 from chalicelib.local.site import REPOSITORY, Site
-from tests.web.space import create_bucket
 
 headers = json.loads((REPOSITORY / "frontend/security-headers.json").read_text(encoding="utf-8"))
-server = create_server(app, Site(Path(sys.argv[1]), headers=headers), 0)
+site = Site(Path(sys.argv[1]), headers=headers)
 if len(sys.argv) > 2:
-    journal.start(Path(sys.argv[2]))
-    wiring.table().create_table()
-    create_bucket()
-    mailer: Any = wiring.mailer()
-    mailer.client.create_email_identity(EmailIdentity="bonjour@acquit.example")
-print(f"http://127.0.0.1:{server.server_port}/", flush=True)
+    kept = journal.start(Path(sys.argv[2]))
+    stage.prepare()
+    server = create_server(app, site, 0, Pages(kept.mailbox, wiring.files(), site).get)
+else:
+    server = create_server(app, site, 0)
+address = f"http://127.0.0.1:{server.server_port}"
+os.environ["ACQUIT_SITE"] = address
+print(f"{address}/", flush=True)
 server.serve_forever()

@@ -16,8 +16,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from chalicelib.local.site import REPOSITORY
-from tests.site.chromium import TELL_VIOLATIONS, TODAY, tells_a_fault
+from tests.site.chromium import TELL_VIOLATIONS, tells_a_fault
 
+TODAY = "2026-11-23"  # a Monday: letters may leave
 NOON = f"{TODAY}T12:00:00+01:00"
 LINK = re.compile(r"/connexion/lien/#\S+")
 CODE = re.compile(r"^ +(\d{3})\u00a0(\d{3})$", re.MULTILINE)
@@ -36,6 +37,7 @@ PROFILE = {
     "signatory": {"name": "Anne Lenoir", "capacity": "Gérante"},
     "place": "Lyon",
 }
+ORIGIN = {"terms": {"origin": {"description": "Pose d’un comptoir"}}}
 _numbers = itertools.count(1)
 
 
@@ -86,7 +88,9 @@ class Person:
 
     def fill_profile(self) -> None:
         """All that a formal notice says of its author."""
-        self.ask("PUT", "account/profile", {"version": self.ask("GET", "account")["version"], "profile": PROFILE})
+        self.ask(
+            "PUT", "account/profile", {"version": self.ask("GET", "account")["version"], "profile": PROFILE}
+        )
 
     def open_case(self, id: str, name: str, *invoices: dict[str, str], **more: Any) -> Any:
         """A case against a company of that name; `debtor` adds to what is known of it."""
