@@ -63,9 +63,11 @@ export const WHOSE: readonly Item[] = [...WHO, PERSON];
 /** Who it is. */
 export const IDENTITY: readonly Item[] = [...DEBTOR, EMAIL];
 
-/** One on its way was presented on no day yet: the case will ask. */
+/** The deadline counts from the presentation: without its day, nothing could follow. */
+const NOT_YET_PRESENTED =
+  "Elle ne l'est pas encore ? Dites qu'elle n'est pas partie : établissez-la dans le dossier, où vous noterez son envoi, puis sa présentation.";
 const NOTICE_SENT = EARLIER_NOTICE.map((item) =>
-  "name" in item && item.name === "earlier_notice.presented_on" ? { ...item, optional: true } : item,
+  "name" in item && item.name === "earlier_notice.presented_on" ? { ...item, hint: NOT_YET_PRESENTED } : item,
 );
 
 /** After the client's own section, which its look-ups stand in. */
@@ -127,25 +129,22 @@ export const SENT: Item = {
           ],
         },
         {
-          control: "row",
+          control: "text",
+          name: "sent.presented_on",
+          label: "Présentée le",
+          hint: NOT_YET_PRESENTED,
+          kind: "day",
+          width: "short",
+          missing: "Indiquez la date de première présentation, ou répondez « Pas encore »",
           when: is("document", "formal_notice"),
-          items: [
-            {
-              control: "text",
-              name: "sent.registered_number",
-              label: "Numéro du recommandé",
-              width: "medium",
-              optional: true,
-            },
-            {
-              control: "text",
-              name: "sent.presented_on",
-              label: "Présentée le",
-              kind: "day",
-              width: "short",
-              optional: true,
-            },
-          ],
+        },
+        {
+          control: "text",
+          name: "sent.registered_number",
+          label: "Numéro du recommandé",
+          width: "medium",
+          optional: true,
+          when: is("document", "formal_notice"),
         },
       ],
     },

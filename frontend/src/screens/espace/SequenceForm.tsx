@@ -75,8 +75,10 @@ export function SequenceForm({ name, wider, changes, effectsOf, save }: Sequence
       <ErrorSummary faults={form.faults} />
       <Changed differences={differences} />
       <Done said={saved} />
-      <form class="sequence" noValidate onSubmit={form.submit("Calcul des effets…", look)}>
-        <Questions {...form.asked} items={items.slice(0, -LIMITS)} />
+      <form noValidate onSubmit={form.submit("Calcul des effets…", look)}>
+        <div class="sequence">
+          <Questions {...form.asked} items={items.slice(0, -LIMITS)} />
+        </div>
         <h2>Les limites</h2>
         <Questions {...form.asked} items={items.slice(-LIMITS)} />
         <Submit form={form}>Continuer</Submit>
