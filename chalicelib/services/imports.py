@@ -108,7 +108,13 @@ class _Followed:
     """The clients of the account and the invoices its cases hold, read once, and those the file adds line by line."""
 
     def __init__(self, space: Space) -> None:
-        self.debtors = space.debtors.all(space.id)
+        self.by_siren: dict[str, list[Debtor]] = {}
+        self.by_name: dict[str, list[Debtor]] = {}
+        for debtor in space.debtors.all(space.id):
+            described = debtor.facts.debtor
+            if described.siren:
+                self.by_siren.setdefault(described.siren, []).append(debtor)
+            self.by_name.setdefault(folded(described.name or ""), []).append(debtor)
         self.held = {
             (case.debtor, folded(invoice.ref)): case
             for case in every_case(space)
@@ -138,14 +144,10 @@ class _Followed:
 
     def _clients(self, told: facts.Debtor) -> list[Debtor]:
         """Those a line may be about: by SIREN, else by name, but never two SIREN for one client."""
-        known = [(each, each.facts.debtor.siren, each.facts.debtor.name or "") for each in self.debtors]
-        if told.siren and (same := [each for each, siren, _ in known if siren == told.siren]):
-            return same
-        found = [
-            each
-            for each, siren, name in known
-            if folded(name) == folded(told.name or "") and not (siren and told.siren)
-        ]
+        named = self.by_name.get(folded(told.name or ""), [])
+        if told.siren and (same := self.by_siren.get(told.siren)):
+            return ([each for each in same if each in named] or same)[:1]
+        found = [each for each in named if not (told.siren and each.facts.debtor.siren)]
         if told.siren and len(found) == 1 and self.siren_of.setdefault(found[0].id, told.siren) != told.siren:
             return []
         return found

@@ -166,6 +166,15 @@ def test_a_client_is_found_by_siren_then_by_name(space: Space) -> None:
     assert clients(space, *lines) == ["debtor-0001", "debtor-0001", None, "debtor-0002", "debtor-0002"]
 
 
+def test_of_two_clients_of_one_siren_the_one_of_that_name_is_meant(space: Space) -> None:
+    known(space, "debtor-0001", "Ville de Lille", "404833048")
+    known(space, "debtor-0002", "Lille, école Jean-Macé", "404833048")
+    assert clients(space, "Lille école Jean-Macé;404833048", "Lille;404833048") == [
+        "debtor-0002",
+        "debtor-0001",
+    ]
+
+
 def test_a_name_that_two_clients_bear_is_a_fault_of_its_line(space: Space) -> None:
     known(space, "debtor-0001", "Vasseur", "404833048")
     known(space, "debtor-0002", "VASSEUR", "552100554")
