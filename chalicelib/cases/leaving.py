@@ -19,7 +19,6 @@ from chalicelib.law.regimes import Regime
 from chalicelib.law.register import Register
 
 CHECK_HOLDS = timedelta(days=7)  # Z04-9
-LOOK_AGAIN = timedelta(days=30)  # at a sum too small to be asked for: penalties may have made it large enough
 
 
 @dataclass(frozen=True)
@@ -52,13 +51,12 @@ def held(followed: Followed, step: Step, register: Register) -> NextAction | Non
     least = followed.scenario.minimum_amount
     if _principal(followed, step, day) >= least or _demanded(followed, step, day, register) >= least:
         return None
-    later = [each for each in map(followed.waits_until, followed.undisputed) if each >= day]
     return NextAction(
         ActionKind.WAIT,
         Group.WAITING,
         Why("BELOW_MINIMUM", {"minimum": least}),
         document=step.document,
-        look_on=min([each + ONE_DAY for each in later], default=followed.today + LOOK_AGAIN),
+        look_on=followed.today + ONE_DAY,  # penalties grow, another invoice falls due
     )
 
 

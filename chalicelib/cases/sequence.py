@@ -6,8 +6,9 @@ what waits for a person, then the step to come.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from heapq import heappop, heappush
 
 from chalicelib.cases.case import PARIS, Message
 from chalicelib.cases.facts import Channel
@@ -17,8 +18,8 @@ from chalicelib.cases.limitation import limitation_day as limitation_day
 from chalicelib.cases.limitation import next_alert
 from chalicelib.cases.scenario import STEPS, Scenario
 from chalicelib.cases.standing import task_of, what_stands
-from chalicelib.cases.steps import next_step
-from chalicelib.core.days import is_working_day, next_working_day
+from chalicelib.cases.steps import last_heard, next_step
+from chalicelib.core.days import ONE_DAY, next_working_day
 from chalicelib.law.notice import NOTICES, Document
 from chalicelib.law.register import Register
 
@@ -87,49 +88,55 @@ def _sorted_out(group: list[Followed], register: Register) -> tuple[dict[str, Ne
     """
     actions: dict[str, NextAction] = {}
     steps: dict[str, Step] = {}
-    waiting: list[tuple[Followed, Step]] = []
-    for each in group:
-        if held := what_stands(each, group, register):
-            actions[each.case.id] = held
-            continue
-        step = next_step(each, group, register)
-        if isinstance(step, Step):
-            waiting.append((each, step))
+    waiting: list[_Waiting] = []
+
+    def comes(followed: Followed, found: Step | NextAction) -> None:
+        if isinstance(found, Step):
+            heappush(waiting, _Waiting(_rank(followed, found), followed, found))
         else:
-            actions[each.case.id] = _unless_task(each, step)
+            actions[followed.case.id] = _unless_task(followed, found)
+
+    heard = last_heard(group)
+    for each in group:
+        if stands := what_stands(each, group, register):
+            actions[each.case.id] = stands
+        else:
+            comes(each, next_step(each, heard, register))
     last: date | None = None
     while waiting:
-        waiting.sort(key=_rank)
-        followed, step = waiting.pop(0)
-        id, day = followed.case.id, _leaves(followed, step)
+        turn = heappop(waiting)
+        followed, step, day = turn.followed, turn.step, turn.rank[0]
         free = next_working_day(last + timedelta(followed.scenario.gap_days)) if last else day
         if day >= free:
-            steps[id] = step if day == followed.today else replace(step, day=day)
+            steps[followed.case.id] = step if day == followed.today else replace(step, day=day)
             last = day
         elif step.last is None or free <= step.last:
-            waiting.append((followed, replace(step, day=free, gives_way=True)))
+            comes(followed, replace(step, day=free, gives_way=True))
         else:
-            lapsed = next_step(followed, group, register, courtesy=False)
-            if isinstance(lapsed, Step):
-                waiting.append((followed, lapsed))
-            else:
-                actions[id] = _unless_task(followed, lapsed)
+            comes(followed, next_step(followed, heard, register, courtesy=False))
     return actions, steps
 
 
-def _leaves(followed: Followed, step: Step) -> date:
-    return next_working_day(max(step.day, followed.today))
+@dataclass(order=True)
+class _Waiting:
+    """A step that waits for its turn; `rank` begins with the day it may leave, and is different for each case."""
+
+    rank: tuple[date, int, date, str]
+    followed: Followed = field(compare=False)
+    step: Step = field(compare=False)
 
 
-def _rank(waiting: tuple[Followed, Step]) -> tuple[date, int, date, str]:
-    followed, step = waiting
-    return _leaves(followed, step), -STEPS.index(step.document), step.since, followed.case.id
+def _rank(followed: Followed, step: Step) -> tuple[date, int, date, str]:
+    day = next_working_day(max(step.day, followed.today))
+    return day, -STEPS.index(step.document), step.since, followed.case.id
 
 
 def _unless_task(followed: Followed, action: NextAction) -> NextAction:
     """What waits for a person goes before a step that has not come yet."""
     task = task_of(followed)
-    return replace(task, look_on=action.day) if task and action.group is not Group.TODAY else action
+    if task is None or action.group is Group.TODAY:
+        return action
+    return replace(task, look_on=action.day or action.look_on)
 
 
 def _with_alert(followed: Followed, action: NextAction, register: Register) -> NextAction:
@@ -142,32 +149,43 @@ def _with_alert(followed: Followed, action: NextAction, register: Register) -> N
 
 
 def _forecast(group: list[Followed], first: date, days: int, register: Register) -> list[Planned]:
+    """Time alone moves no principal: statements are drawn again only on a day that something leaves, and the days
+    between two changes are passed over."""
     planned: list[Planned] = []
     shown: set[tuple[str, Document]] = set()
-    for day in (first + timedelta(n) for n in range(days)):
-        # Time alone moves no principal: statements are drawn again only on a day that something leaves.
+    day = first
+    while day < first + timedelta(days):
         group = [replace(each, today=day) for each in group]
-        coming = {
-            (id, step.document) for id, step in _sorted_out(group, register)[1].items() if step.day <= day
-        }
-        if not is_working_day(day) or not coming - shown:
+        actions, steps = _sorted_out(group, register)
+        if {(id, step.document) for id, step in steps.items() if step.day <= day} <= shown:
+            day = _next_change(actions, steps, day)
             continue
         group = [drawn(each.case, each.debtor, each.scenario, day, register) for each in group]
         for id, action in _of_debtor(group, register).items():
-            step = action.document
-            leaves = action.kind is ActionKind.REVIEW_AND_SEND and action.group is Group.TODAY
-            if leaves and step and (id, step) not in shown:
-                shown.add((id, step))
-                planned.append(Planned(day, id, step, action.automatic, action.why))
-                group = [
-                    _sent(each, step, day) if each.case.id == id and step not in NOTICES else each
-                    for each in group
-                ]
+            if action.kind is not ActionKind.REVIEW_AND_SEND or action.group is not Group.TODAY:
+                continue
+            assert action.document is not None
+            if (id, action.document) not in shown:
+                shown.add((id, action.document))
+                planned.append(Planned(day, id, action.document, action.automatic, action.why))
+        left = {
+            each.case: each.document for each in planned if each.day == day and each.document not in NOTICES
+        }
+        group = [_sent(each, left[each.case.id]) if each.case.id in left else each for each in group]
+        day += ONE_DAY
     return planned
 
 
-def _sent(followed: Followed, step: Document, day: date) -> Followed:
-    """The case once this step has left by itself."""
-    message = Message(document=step, date=day, channel=Channel.EMAIL)
+def _next_change(actions: dict[str, NextAction], steps: dict[str, Step], day: date) -> date:
+    """The next day on which time changes something: a step comes, a suspension ends. Tomorrow, when several letters
+    wait for their turn."""
+    days = [step.day for step in steps.values()]
+    days += (each for action in actions.values() for each in (action.day, action.look_on) if each)
+    return day + ONE_DAY if len(steps) > 1 else min((each for each in days if each > day), default=date.max)
+
+
+def _sent(followed: Followed, step: Document) -> Followed:
+    """The case once this step has left by itself, today."""
+    message = Message(document=step, date=followed.today, channel=Channel.EMAIL)
     case = followed.case.model_copy(update={"messages": (*followed.case.messages, message)})
     return replace(followed, case=case)

@@ -2,7 +2,7 @@
 it an answer to. The first of these that holds is the next action.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 
 from chalicelib.cases.life import ActionKind, Followed, Group, NextAction, Why
@@ -17,7 +17,7 @@ from chalicelib.law.register import Register
 APPROVAL_HOLDS = timedelta(days=7)  # Z03: a letter that needs approval is drawn again after that
 
 
-def what_stands(followed: Followed, group: Iterable[Followed], register: Register) -> NextAction | None:
+def what_stands(followed: Followed, group: Collection[Followed], register: Register) -> NextAction | None:
     """What must be done or waited for before the sequence goes on; None when it goes on.
 
     `group` are all the open cases of the debtor, this one included.
@@ -73,7 +73,7 @@ def _ended(followed: Followed) -> NextAction | None:
     return NextAction(ActionKind.CLOSE, Group.TODAY, why)
 
 
-def _stopped(followed: Followed, group: Iterable[Followed], register: Register) -> NextAction | None:
+def _stopped(followed: Followed, group: Collection[Followed], register: Register) -> NextAction | None:
     """H-01, H-02, Z04-4. What stops one case of a debtor stops them all."""
     case = followed.case
     if case.insolvency:

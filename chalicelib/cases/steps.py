@@ -3,7 +3,7 @@
 Each step happens once, in its order, one at a time: a case followed late catches up without two letters on a day.
 """
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from chalicelib.cases.case import Letter, notice_deadline
@@ -24,24 +24,42 @@ _UNDELIVERED = frozenset({ReturnReason.UNKNOWN, ReturnReason.ADDRESS})
 
 
 def next_step(
-    followed: Followed, group: Collection[Followed], register: Register, courtesy: bool = True
+    followed: Followed, heard: date | None, register: Register, courtesy: bool = True
 ) -> Step | NextAction:
     """The next letter of a case nothing else holds, or what to do when no letter comes.
 
-    `group` are all the open cases of the debtor; `courtesy` False leaves out a courtesy message that came too late.
+    `heard`: the last day the debtor heard of any of its cases (`last_heard`). `courtesy` False leaves out a courtesy
+    message that came too late.
     """
     step = (
-        (_courtesy(followed, group) if courtesy else None)
-        or _reminder(followed, group)
-        or _after_reminders(followed, group, register)
+        (_courtesy(followed, heard) if courtesy else None)
+        or _reminder(followed, heard)
+        or _after_reminders(followed, heard, register)
     )
     return (held(followed, step, register) or step) if isinstance(step, Step) else step
+
+
+def last_heard(group: Iterable[Followed]) -> date | None:
+    """E03: the last day the debtor heard of one of its cases, or may have: a letter drawn may be on its way."""
+    messages = (
+        message.date
+        for each in group
+        for message in each.case.messages
+        if message.document not in _NEVER_CHASES
+    )
+    drawn = (
+        letter.issued_on
+        for each in group
+        for letter in each.case.letters
+        if letter.waits and letter.document in STEPS
+    )
+    return max((*messages, *drawn), default=None)
 
 
 # --- which step, from which day ------------------------------------------------------------------------------------
 
 
-def _courtesy(followed: Followed, group: Collection[Followed]) -> Step | None:
+def _courtesy(followed: Followed, heard: date | None) -> Step | None:
     """LT1: before the first due date, while nothing is late (as `gate` has it)."""
     days, today = followed.scenario.days(Document.COURTESY), followed.today
     if days is None or followed.case.done(Document.COURTESY) or _reached(followed):
@@ -51,11 +69,11 @@ def _courtesy(followed: Followed, group: Collection[Followed]) -> Step | None:
     if late:
         return None
     due = _counts_from(followed)
-    step = Step(Document.COURTESY, _earliest(followed, group, due + timedelta(days)), since=due, last=due)
+    step = Step(Document.COURTESY, _earliest(followed, heard, due + timedelta(days)), since=due, last=due)
     return step if max(step.day, next_working_day(today)) <= due else None
 
 
-def _reminder(followed: Followed, group: Collection[Followed]) -> Step | None:
+def _reminder(followed: Followed, heard: date | None) -> Step | None:
     """LT2 to LT6: the first step after the last one sent that is neither off nor skipped."""
     reached = _reached(followed)
     for document in STEPS[1:4]:
@@ -63,26 +81,24 @@ def _reminder(followed: Followed, group: Collection[Followed]) -> Step | None:
         passed = reached and STEPS.index(document) <= STEPS.index(reached)
         if days is not None and not passed and not followed.case.done(document):
             since = _counts_from(followed)
-            return Step(document, _earliest(followed, group, since + timedelta(days)), since)
+            return Step(document, _earliest(followed, heard, since + timedelta(days)), since)
     return None
 
 
-def _after_reminders(
-    followed: Followed, group: Collection[Followed], register: Register
-) -> Step | NextAction:
+def _after_reminders(followed: Followed, heard: date | None, register: Register) -> Step | NextAction:
     reached = _reached(followed)
     if reached is Document.LAST_NOTICE:
         return _procedure(
-            followed, group, Why("LAST_NOTICE_UNANSWERED"), _end_of_last_notice(followed, register)
+            followed, heard, Why("LAST_NOTICE_UNANSWERED"), _end_of_last_notice(followed, register)
         )
     if reached is Document.FORMAL_NOTICE:
-        return _after_notice(followed, group, register)
+        return _after_notice(followed, heard, register)
     if reached is None:
         return NextAction(ActionKind.WAIT, Group.WAITING, Why("NO_STEP"))
-    return _procedure(followed, group, Why("STEPS_DONE"), followed.today)
+    return _procedure(followed, heard, Why("STEPS_DONE"), followed.today)
 
 
-def _after_notice(followed: Followed, group: Collection[Followed], register: Register) -> Step | NextAction:
+def _after_notice(followed: Followed, heard: date | None, register: Register) -> Step | NextAction:
     """M03, K05: the deadline runs from the first presentation, which somebody has to look up."""
     case, notice = followed.case, followed.case.notice
     letter = _last_sent(followed, Document.FORMAL_NOTICE)
@@ -98,11 +114,11 @@ def _after_notice(followed: Followed, group: Collection[Followed], register: Reg
     wait = followed.scenario.days(Document.LAST_NOTICE)
     if wait is None or case.done(Document.LAST_NOTICE):
         return _procedure(
-            followed, group, Why("NOTICE_UNANSWERED"), add_working_days(deadline, _grace(register, deadline))
+            followed, heard, Why("NOTICE_UNANSWERED"), add_working_days(deadline, _grace(register, deadline))
         )
     since = _counts_from(followed)
     day = max(add_working_days(deadline, wait), since + ONE_DAY)
-    return Step(Document.LAST_NOTICE, _earliest(followed, group, day), since)
+    return Step(Document.LAST_NOTICE, _earliest(followed, heard, day), since)
 
 
 def _correct(why: Why, day: date | None) -> NextAction:
@@ -132,9 +148,9 @@ def _end_of_last_notice(followed: Followed, register: Register) -> date:
     return add_working_days(deadline, _grace(register, deadline))
 
 
-def _procedure(followed: Followed, group: Collection[Followed], why: Why, day: date) -> NextAction:
+def _procedure(followed: Followed, heard: date | None, why: Why, day: date) -> NextAction:
     """N01-N08: the choice is the creditor's. Nothing is chosen before something is late and the debtor had its days."""
-    day = max(day, _counts_from(followed) + ONE_DAY, _after_gap(followed, group))
+    day = max(day, _counts_from(followed) + ONE_DAY, _after_gap(followed, heard))
     comes = day <= followed.today
     return NextAction(
         ActionKind.CHOOSE_PROCEDURE,
@@ -144,27 +160,13 @@ def _procedure(followed: Followed, group: Collection[Followed], why: Why, day: d
     )
 
 
-def _earliest(followed: Followed, group: Collection[Followed], day: date) -> date:
+def _earliest(followed: Followed, heard: date | None, day: date) -> date:
     free = free_from(followed)
-    return next_working_day(max(day, _after_gap(followed, group), free or day))
+    return next_working_day(max(day, _after_gap(followed, heard), free or day))
 
 
-def _after_gap(followed: Followed, group: Collection[Followed]) -> date:
-    """E03: the debtor hears of us once per gap, whatever the case; a letter drawn elsewhere may be on its way."""
-    messages = (
-        message.date
-        for each in group
-        for message in each.case.messages
-        if message.document not in _NEVER_CHASES
-    )
-    drawn_elsewhere = (
-        letter.issued_on
-        for each in group
-        for letter in each.case.letters
-        if letter.waits and letter.document in STEPS and each.case.id != followed.case.id
-    )
-    last = max((*messages, *drawn_elsewhere), default=None)
-    return last + timedelta(followed.scenario.gap_days) if last else date.min
+def _after_gap(followed: Followed, heard: date | None) -> date:
+    return heard + timedelta(followed.scenario.gap_days) if heard else date.min
 
 
 def _counts_from(followed: Followed) -> date:

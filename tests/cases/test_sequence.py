@@ -542,10 +542,10 @@ def test_a_small_sum_is_not_asked_for(regime, amount, kept):
     assert (action.kind is ActionKind.WAIT) is kept
 
 
-def test_a_small_sum_is_looked_at_again_when_another_invoice_falls_due():
+def test_a_small_sum_is_looked_at_again_every_day_for_it_grows():
     story = (("2026-10-01", opened(an_invoice(amount="9.00"), an_invoice("F-2", "900.00", "2026-11-02"))),)
     action = next_of("Thursday 22 October 2026", story, debtor=a_debtor("b2c"))
-    assert (action.why.code, action.look_on) == ("BELOW_MINIMUM", when("Tuesday 3 November 2026"))
+    assert (action.why.code, action.look_on) == ("BELOW_MINIMUM", when("Friday 23 October 2026"))
     assert (
         next_of("Tuesday 3 November 2026", story, debtor=a_debtor("b2c")).kind is ActionKind.REVIEW_AND_SEND
     )

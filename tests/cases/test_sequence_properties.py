@@ -26,7 +26,7 @@ from tests.cases.histories import ACCOUNTS, debtors, followed, lives, told
 REGISTER = load()
 NOT_WORKED = holidays.France(years=range(2026, 2029))
 thorough = settings(
-    derandomize=True, deadline=None, max_examples=100, suppress_health_check=list(HealthCheck)
+    derandomize=True, deadline=None, max_examples=60, suppress_health_check=list(HealthCheck)
 )
 
 
@@ -188,7 +188,7 @@ def supposed_sent(history, document, day):
     return told(history, 901 + 2 * number, sent, day)
 
 
-@settings(thorough, max_examples=40)
+@settings(thorough, max_examples=20)
 @given(portfolios())
 def test_the_forecast_of_each_day_is_the_next_action_of_that_day(drawn):
     account, told_of, first = drawn
@@ -210,7 +210,7 @@ def test_the_forecast_of_each_day_is_the_next_action_of_that_day(drawn):
         assert found == expected, day
 
 
-@settings(thorough, max_examples=40)
+@settings(thorough, max_examples=20)
 @given(portfolios())
 def test_a_debtor_hears_of_us_once_per_gap_whatever_its_cases(drawn):
     account, told_of, first = drawn
