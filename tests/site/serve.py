@@ -14,10 +14,12 @@ from chalicelib.local import journal, stage
 from chalicelib.local.pages import Pages
 from chalicelib.local.server import create_server
 from chalicelib.local.site import REPOSITORY, Site
+from chalicelib.services import accounts
 
 headers = json.loads((REPOSITORY / "frontend/security-headers.json").read_text(encoding="utf-8"))
 site = Site(Path(sys.argv[1]), headers=headers)
 if len(sys.argv) > 2:
+    accounts.MOST_PER_NETWORK = 1000  # all these people sign in from here
     kept = journal.start(Path(sys.argv[2]))
     stage.prepare()
     server = create_server(app, site, 0, Pages(kept.mailbox, wiring.files(), site).get)

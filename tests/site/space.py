@@ -118,9 +118,9 @@ def invoice(ref: str, amount: str, due: str, issued: str = "2026-05-04") -> dict
     return {"ref": ref, "amount_ttc": amount, "due_date": due, "issue_date": issued}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def service(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """The built site and its service, with an empty store; a network may ask for twenty mails an hour."""
+    """The built site and its service, with an empty store."""
     data = tmp_path_factory.mktemp("data")
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.site.serve", str(built), str(data)],

@@ -89,7 +89,7 @@ function Button({ row, group }: { row: CaseRow; group: Group }) {
   return (
     <a class={group === "today" ? "button" : "button quiet"} href={nextAt(row)}>
       {row.next.button}
-      <span class="unseen">, {row.debtor.name}</span>
+      <span class="unseen"> ({row.debtor.name})</span>
     </a>
   );
 }
