@@ -243,7 +243,7 @@ def test_an_opening_names_its_faults(browser: Browser) -> None:
         (an_opening(1, debtor={"id": "client-0001"}), {"debtor.id": "DEBTOR_UNKNOWN"}),
         (an_opening(1, invoices=[]), {"invoices": "TOO_FEW"}),
         ({**OPENING, "id": "case-0002"}, {"invoices[0].ref": "INVOICE_ALREADY_FOLLOWED"}),
-        (an_opening(1, id="a/b"), {"id": "FILE_NAME_INVALID"}),
+        (an_opening(1, id="a/b"), {"id": "ID_INVALID"}),
     ):
         assert fields(browser.post("/cases", opening)) == faults
 
