@@ -17,6 +17,7 @@ from chalicelib.cases import events as e
 from chalicelib.cases.case import PARIS, fold
 from chalicelib.cases.facts import Channel, Creditor
 from chalicelib.cases.parties import Profile
+from chalicelib.cases.plan import PaymentPlan
 from chalicelib.core.errors import Refusal
 from chalicelib.documents.pdf import PrintJob, print_pdf
 from chalicelib.law.notice import Document
@@ -175,6 +176,30 @@ def test_the_payments_show_what_they_paid_off(world: fakes.World, space: Space) 
     shares = [Decimal(text.replace(",", ".")) for name, text in payment.items() if name.startswith("Imputé")]
     assert payment["Montant"] == "300,00"
     assert sum(shares) == 300
+
+
+def test_a_statement_that_had_to_stop_says_on_which_day(world: fakes.World, space: Space) -> None:
+    """B22."""
+    later = replace(space, now=datetime(2027, 2, 10, 9, tzinfo=PARIS))
+    held = archive(world, later)
+    assert "Le calcul s’arrête au 31\u00a0décembre\u00a02026" in held["decompte.pdf"].decode()
+    told = json.loads(held["decompte.json"])
+    assert (told["computation_date"], told["unknown_semester"]) == ("2026-12-31", "2027-S1")
+
+
+def test_a_plan_that_settles_everything_and_an_insolvency_are_said(world: fakes.World, space: Space) -> None:
+    halves = [{"date": f"2026-{month}-15", "amount": "350.00"} for month in ("11", "12")]
+    plan = PaymentPlan.model_validate(
+        {"agreed_on": "2026-11-01", "instalments": halves, "penalties": "stop_if_kept"}
+    )
+    judged = e.InsolvencyRecorded(procedure=e.Procedure.LIQUIDATION, judgment_date=date(2026, 11, 10))
+    more = a.history(("2026-11-01", e.PlanAgreed(plan=plan)), ("2026-11-12", judged), so_far=HISTORY)
+    space.cases.append(ACCOUNT, fold(a.CASE_ID, more), more[len(HISTORY) :], None, None)
+    held = archive(world, space)
+    text = held["decompte.pdf"].decode()
+    assert "seul son solde est dû, soit 700,00\u00a0€" in text
+    assert "Procédure collective ouverte le 10\u00a0novembre\u00a02026" in text
+    assert "Liquidation judiciaire, jugement du 10\u00a0novembre\u00a02026" in held["bordereau.pdf"].decode()
 
 
 def test_the_history_can_be_verified_with_nothing_but_the_archive(world: fakes.World, space: Space) -> None:
