@@ -122,6 +122,7 @@ told["closed"] = refused(db.list_tables)
 print(json.dumps(told), flush=True)
 """
 
+
 def session(folder: Path, code: str) -> dict[str, Any]:
     """Run the code on the data of the folder, kill the process with SIGKILL, and give what it printed."""
     source = PRELUDE + code + "\nimport os, signal; os.kill(os.getpid(), signal.SIGKILL)"
@@ -236,3 +237,45 @@ def test_when_the_disk_refuses_a_write_nothing_more_is_answered(tmp_path: Path) 
     assert session(tmp_path, textwrap.dedent(full))["told"] == ["OperationalError", "NotKeptError"]
     rows = "print(json.dumps({'rows': [row.sk for row in table.query('case')]}), flush=True)"
     assert session(tmp_path, rows)["rows"] == ["kept"]
+
+
+def test_cases_debtors_files_and_accounts_survive_a_kill(tmp_path: Path) -> None:
+    prelude = textwrap.dedent("""
+        from datetime import date
+        from chalicelib.local import stage
+        from chalicelib.cases.case import fold
+        from chalicelib.services.ports import Debtor
+        from tests.builders import a_debtor, history, opened, paid
+        stage.prepare()
+        links = history(("2026-10-01", opened()), ("2026-10-12", paid("200.00")))
+        account = wiring.accounts().of_email("lea@example.fr", date(2026, 11, 22)).id
+        cases, debtors, files = wiring.cases(), wiring.debtors(), wiring.files()
+    """)
+    write = """
+        cases.append(account, fold("case-0001", links[:1]), links[:1], date(2026, 11, 22), None)
+        cases.append(account, fold("case-0001", links), links[1:], date(2026, 11, 30), None)
+        debtors.put(account, Debtor("debtor-01", a_debtor()))
+        files.put(f"{account}/case-0001/1.pdf", b"%PDF", "application/pdf")
+        print(json.dumps({"account": account}), flush=True)
+    """
+    read = """
+        files.put(f"{account}/case-0001/1.pdf", b"%PDF", "application/pdf")
+        told = {
+            "account": account,
+            "history": cases.history(account, "case-0001") == links,
+            "list": cases.open_cases(account).cases == (fold("case-0001", links),),
+            "debtor": debtors.get(account, "debtor-01").facts == a_debtor(),
+            "file": files.get(f"{account}/case-0001/1.pdf").decode(),
+            "link": files.link(f"{account}/case-0001/1.pdf", "1.pdf").partition("?")[0],
+        }
+        print(json.dumps(told), flush=True)
+    """
+    account = session(tmp_path, prelude + textwrap.dedent(write))["account"]
+    assert session(tmp_path, prelude + textwrap.dedent(read)) == {
+        "account": account,
+        "history": True,
+        "list": True,
+        "debtor": True,
+        "file": "%PDF",
+        "link": f"/fichiers/{account}/case-0001/1.pdf",
+    }
