@@ -140,7 +140,8 @@ def _suspended(followed: Followed) -> NextAction | None:
             day=until,
             look_on=until + ONE_DAY,
         )
-    return NextAction(ActionKind.WAIT, Group.WAITING, Why("PROMISED", {"day": until}), day=until)
+    changes = max(until, followed.today + ONE_DAY)
+    return NextAction(ActionKind.WAIT, Group.WAITING, Why("PROMISED", {"day": until}), day=changes)
 
 
 def _accessories(followed: Followed) -> NextAction | None:

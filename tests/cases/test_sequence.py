@@ -314,7 +314,9 @@ def test_a_promise_is_waited_for_then_checked_then_the_sequence_goes_on(day, exp
 
 def test_a_promise_kept_is_not_asked_about():
     kept = (promise("2026-10-30", Decimal("300.00")), ("2026-10-28", paid("300.00")))
-    assert next_of("Friday 30 October 2026", kept).why.code == "PROMISED"
+    assert (
+        told(next_of("Friday 30 October 2026", kept)) == "wait / waiting / - / Saturday 31 October / PROMISED"
+    )
     assert next_of("Monday 2 November 2026", kept).why.code == "LATE_SINCE"
     short = (promise("2026-10-30", Decimal("300.00")), ("2026-10-28", paid("299.99")))
     assert next_of("Friday 30 October 2026", short).why.code == "PROMISE_DUE"
