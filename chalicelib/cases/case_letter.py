@@ -109,6 +109,7 @@ def letter_facts(
             if each.document in _RECALLED
         ),
         earlier_notice=case.notice or EarlierNotice(),
+        acknowledgements=case.acknowledgements[-20:],
         obstacles=case.obstacles | _suspending(followed, situation),
         residue_threshold=followed.scenario.minimum_amount,
         channel=choices.channel or _channel(followed, document),

@@ -401,5 +401,6 @@ class LetterFacts(_ClaimFacts):
     enclosures: Annotated[tuple[Line, ...], Field(max_length=30)] = ()
     invoice_files: Annotated[tuple[InvoiceFile, ...], Field(max_length=5)] = ()
     obstacles: frozenset[Obstacle] = frozenset()
+    acknowledgements: Annotated[tuple[Day, ...], Field(max_length=20)] = ()  # of debt, signed (P07)
     amicable_after_limitation: StrictBool = False
     residue_threshold: AmountOrZero = Decimal("15.00")  # Z04-1

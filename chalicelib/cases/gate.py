@@ -194,6 +194,7 @@ def prudent_day(facts: LetterFacts, position: int, register: Register) -> date:
             performance_date=invoice.performance_date or facts.origin.performance_date,
             invoice_date=invoice.issue_date,
             due_date=invoice.due_date,
+            acknowledgements=facts.acknowledgements,
             written_claims=tuple(sent) if facts.regime is Regime.PUBLIC else (),
         ),
         register,

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
+from functools import lru_cache
 
 from chalicelib.cases.case import Case
 from chalicelib.cases.facts import InvoiceFacts
@@ -30,10 +31,16 @@ def _limitations(
     case: Case, regime: Regime, register: Register, invoices: Collection[str] | None
 ) -> list[Limitation]:
     return [
-        limitation(_facts(case, invoice, regime), register)
+        _limitation(_facts(case, invoice, regime), register)
         for invoice in case.invoices
         if invoices is None or invoice.ref in invoices
     ]
+
+
+@lru_cache(maxsize=4096)
+def _limitation(facts: LimitationFacts, register: Register) -> Limitation:
+    """As the law has it; a forecast asks for the same invoices day after day."""
+    return limitation(facts, register)
 
 
 def _facts(case: Case, invoice: InvoiceFacts, regime: Regime) -> LimitationFacts:

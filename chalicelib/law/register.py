@@ -117,9 +117,12 @@ class Citation:
         return _in_force(self.key, self.versions, self._starts, day)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Register:
-    """Every figure and text; `digest` identifies the exact data an issued letter was computed with."""
+    """Every figure and text; `digest` identifies the exact data an issued letter was computed with.
+
+    Two are the same only if they are one object: what is drawn from one can be kept in memory under it.
+    """
 
     parameters: Mapping[str, Parameter]
     citations: Mapping[str, Citation]

@@ -311,6 +311,16 @@ def test_a_step_is_done_once_but_a_notice_nobody_received_is_drawn_again(space: 
     assert drawn(back, NOTICE, "letter-004")[0] == 3
 
 
+def test_a_signed_acknowledgement_moves_the_day_after_which_nothing_may_be_threatened() -> None:
+    space = a_space()
+    open_case(space, an_opening("case-0001", a.an_invoice("F-1", due="2021-10-15", issue_date="2021-09-15")))
+    with pytest.raises(Refusal) as refused:
+        drawn(space)
+    assert faults(refused) == {"invoices[0].due_date": "LIMITATION_PASSED"}
+    told(space, e.AcknowledgementSigned(date=date(2025, 1, 15)))
+    assert drawn(space)[0] == 1
+
+
 @pytest.mark.parametrize(
     ("event", "code"),
     [
