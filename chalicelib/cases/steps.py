@@ -95,7 +95,7 @@ def _after_reminders(followed: Followed, heard: date | None, register: Register)
         return _after_notice(followed, heard, register)
     if reached is None:
         return NextAction(ActionKind.WAIT, Group.WAITING, Why("NO_STEP"))
-    return _procedure(followed, heard, Why("STEPS_DONE"), followed.today)
+    return _procedure(followed, heard, Why("STEPS_DONE"), date.min)
 
 
 def _after_notice(followed: Followed, heard: date | None, register: Register) -> Step | NextAction:

@@ -271,6 +271,8 @@ def test_without_a_notice_the_end_of_the_steps_leads_to_a_procedure():
     assert told(next_of("Wednesday 4 November 2026", FIRST + SECOND, account=off)) == (
         "choose_procedure / today / - / Wednesday 4 November / STEPS_DONE"
     )
+    later = next_of("Friday 6 November 2026", FIRST + SECOND, account=off)
+    assert told(later) == "choose_procedure / today / - / Wednesday 4 November / STEPS_DONE"
     assert next_of("Tuesday 3 November 2026", FIRST + SECOND, account=off).group is Group.UPCOMING  # the gap
 
 
