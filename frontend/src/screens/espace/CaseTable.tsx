@@ -74,11 +74,12 @@ export function CaseTable({ title, rows, today, group }: TableProps) {
 
 /** What, when, and why; the title of the table already says «aujourd’hui». */
 function Action({ row: { next }, today }: { row: CaseRow; today: string }) {
+  const comes = next.group !== "today" && next.day !== null && next.day > today;
   const what = next.document && DOCUMENTS[next.document];
   return (
     <>
       {what && <span class="what">{what}</span>}
-      {next.day && next.day > today && <span class="when">{longDay(next.day)}</span>}
+      {comes && <span class="when">{longDay(next.day!)}</span>}
       <small>{next.why.sentence}</small>
     </>
   );

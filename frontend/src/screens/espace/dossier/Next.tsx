@@ -1,7 +1,8 @@
 /** The next right thing: when, why, its one button, and the few other ways out of it. */
+import { today } from "../../../reading/dates";
 import { caseAt, factAt, letterAt, nextAt } from "../../../space/address";
 import { type ActionKind, type CaseView, caseFile } from "../../../space/api";
-import { longDay } from "../../../space/words";
+import { DOCUMENTS, longDay } from "../../../space/words";
 import { day } from "../../../text";
 
 type Way = { fact: string; kind: string; label: string };
@@ -40,13 +41,14 @@ export function Next({ view }: { view: CaseView }) {
   const ways = (WAYS[next.kind] ?? []).filter(({ kind }) => view.allowed.includes(kind));
   const about = { ...(next.letter !== null && { lettre: next.letter }) };
   const main = next.button ? nextAt(view) : "";
-  const early = next.document && main !== letterAt(view.id, next.document) ? next.document : null;
+  const again = next.kind !== "confirm_sent" || next.why.code === "LETTER_TOO_OLD";
+  const early = again && next.document && main !== letterAt(view.id, next.document) ? next.document : null;
+  const what = next.document && DOCUMENTS[next.document];
+  const when = next.group === "today" ? "aujourd’hui" : next.day && next.day > today() && longDay(next.day);
   return (
     <section class="next" aria-labelledby="next-title">
       <h2 id="next-title">Prochaine action</h2>
-      {next.day && next.kind !== "declare_claim" && (
-        <p class="when">{next.group === "today" ? "Aujourd’hui" : longDay(next.day)}</p>
-      )}
+      {next.kind !== "declare_claim" && (what || when) && <p class="when">{[what, when].filter(Boolean).join(", ")}</p>}
       <p>{next.why.sentence}</p>
       {view.declare_by && (
         <p>

@@ -34,10 +34,17 @@ export function ProposeInstalments({ view, form }: HelperProps) {
     form.change({ ...without(form.answers), ...answersOf(split(sum.value, count, first.value)) });
   }
 
+  /** «Entrée» proposes; it does not send the form around. */
+  function onEnter(event: KeyboardEvent): void {
+    if (event.key !== "Enter" || !(event.target instanceof HTMLInputElement)) return;
+    event.preventDefault();
+    propose();
+  }
+
   const amounts = Object.entries(form.answers).filter(([name]) => name.startsWith(LIST) && name.endsWith(".amount"));
   const read = amounts.map(([, value]) => readAmount(value));
   return (
-    <fieldset class="entry">
+    <fieldset class="entry" onKeyDown={onEnter}>
       <legend>Proposer des échéances égales</legend>
       <div class="row">
         <Field {...field("total")} label="Somme à étaler" width="short" unit="€" inputMode="decimal" />

@@ -17,8 +17,9 @@ export function Timeline({ view }: { view: CaseView }) {
 }
 
 function Entry({ view, entry }: { view: CaseView; entry: TimelineEntry }) {
-  const { title, detail, by, event, corrected, planned } = entry;
-  const correctable = event && !corrected && !planned && view.allowed.includes("corrected");
+  const { kind, title, detail, by, event, corrected, planned } = entry;
+  // A letter that was drawn exists: it may be given up, never undone.
+  const correctable = event && !corrected && kind !== "letter_issued" && view.allowed.includes("corrected");
   return (
     <li class={planned ? "planned" : undefined}>
       <time dateTime={entry.day}>{day(entry.day)}</time>
