@@ -13,6 +13,7 @@ from chalicelib.cases.case import fold
 from chalicelib.cases.life import situation_of
 from chalicelib.documents import dossier as pages
 from chalicelib.documents.dossier import Dossier, Piece
+from chalicelib.documents.dossier_tables import tables
 from chalicelib.documents.pdf import PrintJob
 from chalicelib.documents.phrases import phrase
 from chalicelib.services.ports import Files
@@ -52,7 +53,7 @@ def _pieces(of: Dossier, files: Files, print_pdf: PrintPdf) -> tuple[Piece, ...]
     listed = (
         *letters,
         Piece(pages.STATEMENT, statement, phrase("dossier", "statement"), of.today, by_us),
-        *pages.tables(of),
+        *tables(of),
     )
     index = print_pdf(PrintJob(pages.index_html(of, listed), of.today))
     return (Piece(pages.INDEX, index, None, of.today), *listed, pages.to_add(of))
