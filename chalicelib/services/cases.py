@@ -30,7 +30,7 @@ from chalicelib.services.space import (
     together,
 )
 
-AHEAD = 120  # days of planned steps a case shows
+AHEAD = 90  # days of planned steps a case shows
 
 
 class Stale(ports.Conflict):

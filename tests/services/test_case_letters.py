@@ -9,7 +9,8 @@ import pytest
 
 from chalicelib.cases import events as e
 from chalicelib.cases.case_letter import Choices, letter_facts
-from chalicelib.cases.facts import Channel, LetterFacts, Obstacle
+from chalicelib.cases.facts import Channel, LetterFacts, Obstacle, OnUnknownRate
+from chalicelib.cases.statement import UnknownRateInStatement
 from chalicelib.core.errors import Refusal
 from chalicelib.documents.pdf import PrintJob
 from chalicelib.law.notice import Document
@@ -344,6 +345,15 @@ def test_what_stops_a_case_stops_its_letters_but_not_its_account_statement(
         drawn(space)
     assert code in faults(refused).values()
     assert drawn(space, Document.ACCOUNT_STATEMENT)[0] == 1
+
+
+def test_past_the_last_published_rate_a_letter_stops_there_if_its_author_says_so(space: Space) -> None:
+    january = later(space, 61)
+    with pytest.raises(UnknownRateInStatement):
+        drawn(january)
+    choices = Choices(on_unknown_rate=OnUnknownRate.STOP_AT_LAST_KNOWN_DAY)
+    letter = drawn(january, choices=choices)[1].position.case.letters[0]
+    assert letter.issued.statement_day == date(2026, 12, 31)
 
 
 def test_a_preview_shows_what_is_missing(space: Space) -> None:

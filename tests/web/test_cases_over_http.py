@@ -160,6 +160,18 @@ def test_a_letter_is_previewed_drawn_and_read(browser: Browser) -> None:
     }
 
 
+def test_past_the_last_published_rate_a_case_says_where_its_statement_stops(
+    browser: Browser, space: Space, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ACQUIT_TODAY", "2027-01-20")
+    browser = space.signed_in("jeanne@exemple.fr")  # a session lasts thirty days
+    seen = as_described(browser.get(f"/cases/{CASE}"), "get", "/cases/{case}")
+    assert seen["statement"]["computation_date"] == "2026-12-31"
+    assert seen["statement"]["stopped_at"] == {"unknown_semester": "2027-S1", "asked": "2027-01-20"}
+    letter = {"document": "first_reminder", "version": 2, "id": "letter-0001"}
+    assert told(browser.post(f"/cases/{CASE}/letters", letter), 422)["code"] == "UNKNOWN_RATE"
+
+
 def test_scenarios_are_tried_then_changed(browser: Browser) -> None:
     later = {"first_reminder": 60}
     debtor = told(browser.get(f"/cases/{CASE}"))["debtor"]["id"]
