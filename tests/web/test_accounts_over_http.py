@@ -166,7 +166,8 @@ def test_a_code_is_tried_five_times(space: Space) -> None:
     link, code = space.proof(JEANNE)
     for number in range(5):
         wrong = f"{(int(code) + number + 1) % 10**6:06}"
-        assert code_of(space.browser().post("/sessions", {"email": JEANNE, "code": wrong}), 422)
+        refused = space.browser().post("/sessions", {"email": JEANNE, "code": wrong})
+        assert code_of(refused, 422) == "SIGN_IN_REFUSED"
     assert code_of(space.browser().post("/sessions", {"email": JEANNE, "code": code}), 422)
     assert space.browser().post("/sessions", {"link": link}).status_code == 201  # 256 bits: nobody guessed it
 
