@@ -320,6 +320,8 @@ def test_a_promise_kept_is_not_asked_about():
         told(next_of("Friday 30 October 2026", kept)) == "wait / waiting / - / Saturday 31 October / PROMISED"
     )
     assert next_of("Monday 2 November 2026", kept).why.code == "LATE_SINCE"
+    at_once = (promise("2026-10-30", Decimal("300.00")), ("2026-10-19", paid("300.00")))
+    assert next_of("Friday 30 October 2026", at_once).why.code == "PROMISED"
     short = (promise("2026-10-30", Decimal("300.00")), ("2026-10-28", paid("299.99")))
     assert next_of("Friday 30 October 2026", short).why.code == "PROMISE_DUE"
 
