@@ -20,6 +20,7 @@ from tests.site.space import service as service
 from tests.site.space import somebody as somebody
 from tests.site.space import stranger as stranger
 from tests.site.test_accessible import look
+from tests.site.test_built_site import STRAIGHT_APOSTROPHE, WRONG_SPACE
 from tests.site.wizard import answers_of
 
 TABLE = """Nom du client;SIREN;N° de facture;Date de facture;Échéance;Montant TTC
@@ -53,14 +54,6 @@ def test_an_empty_account_is_told_to_say_who_writes_then_what_is_still_missing(p
     page.get_by_role("link", name="Indiquez un IBAN").click()
     expect(field(page, "payment.iban")).to_be_visible()
     expect(field(page, "creditor.siren")).to_have_value("404\u00a0833\u00a0048")
-
-
-def test_a_complete_profile_is_shown_as_it_is_printed(person: Person) -> None:
-    person.fill_profile()
-    person.page.goto("espace/reglages/")
-    expect(person.page.get_by_text("Vos coordonnées suffisent")).to_be_visible()
-    expect(person.page.get_by_text("4 rue des Ateliers")).to_be_visible()
-    expect(person.page.get_by_text("FR76\u00a03000\u00a06000")).to_be_visible()
 
 
 def test_a_logo_is_drawn_kept_and_taken_away(person: Person, tmp_path: Path) -> None:
@@ -154,8 +147,12 @@ def test_everything_can_be_taken_away_then_erased_with_the_address_typed_again(p
     person.ask("GET", "account", status=401)
 
 
-def test_leaving_every_device_closes_this_one_too(person: Person) -> None:
+def test_a_complete_profile_is_shown_and_leaving_every_device_closes_this_one_too(person: Person) -> None:
+    person.fill_profile()
     person.page.goto("espace/reglages/")
+    expect(person.page.get_by_text("Vos coordonnées suffisent")).to_be_visible()
+    expect(person.page.get_by_text("4 rue des Ateliers")).to_be_visible()
+    expect(person.page.get_by_text("FR76\u00a03000\u00a06000")).to_be_visible()
     person.page.get_by_role("button", name="Se déconnecter de tous les appareils").click()
     person.page.wait_for_url("**/connexion/")
     person.ask("GET", "account", status=401)
@@ -237,12 +234,39 @@ def test_an_electronic_invoice_fills_the_client_and_the_claim_not_who_sends_it(p
     assert look(page) == []
 
 
-def test_what_is_being_typed_survives_a_reload(person: Person) -> None:
+def test_what_is_being_typed_survives_a_reload_and_a_session_that_ended(
+    person: Person, service: Service
+) -> None:
     page = person.page
     page.goto("espace/nouveau/")
-    fill(page, {"invoices[0].ref": "F-99"})
+    page.get_by_label("Un particulier").check()
+    fill(page, {"debtor.name": "Mme Anne Petit", "debtor.address.street": "1 rue de la Paix"})
+    fill(page, {"debtor.address.postcode": "75002", "debtor.address.city": "Paris"})
+    answer_claim(page, "F-99", business=False)
     page.reload()
     expect(field(page, "invoices[0].ref")).to_have_value("F-99")
+    person.ask("DELETE", "sessions/current", {}, 204)
+    follow(page)
+    page.wait_for_url("**/connexion/?vers=*nouveau*")
+    person.sign_in()
+    page.goto("espace/nouveau/")
+    expect(field(page, "invoices[0].ref")).to_have_value("F-99")
+    follow(page)
+    page.wait_for_url("**/espace/dossier/?d=*")
+    assert [row["invoices"] for row in person.ask("GET", "cases")["cases"]] == [["F-99"]]
+
+
+def test_a_double_click_opens_one_case(person: Person) -> None:
+    page = person.page
+    page.goto("espace/nouveau/")
+    choose(page, *COMPANY)
+    fill(page, {"debtor.name": "Garage du Pont", "debtor.address.street": "8 rue du Pont"})
+    fill(page, {"debtor.address.postcode": "38000", "debtor.address.city": "Grenoble"})
+    answer_claim(page, "F-51")
+    page.get_by_role("button", name="Suivre cette facture").dblclick()
+    page.wait_for_url("**/espace/dossier/?d=*")
+    page.go_back()
+    assert len(person.ask("GET", "cases")["cases"]) == 1
 
 
 # --- from the wizard --------------------------------------------------------------------------------------------------
@@ -287,7 +311,9 @@ def test_a_letter_becomes_a_case_after_a_sign_in_and_its_author_a_profile(
 # --- importing --------------------------------------------------------------------------------------------------------
 
 
-def test_a_table_with_a_fault_imports_nothing_and_says_what_to_correct_line_by_line(person: Person) -> None:
+def test_a_table_is_corrected_line_by_line_and_column_by_column_before_anything_is_imported(
+    person: Person,
+) -> None:
     page = person.page
     page.goto("espace/importer/")
     assert look(page) == []
@@ -300,6 +326,14 @@ def test_a_table_with_a_fault_imports_nothing_and_says_what_to_correct_line_by_l
     expect(page.get_by_role("button", name="Importer")).to_have_count(0)
     assert look(page) == []
     assert fits(page)
+    choose_table(
+        page, TABLE.replace("Montant TTC", "Colonne 6")
+    )  # then another, which names a column its own way
+    amount = page.get_by_label("Montant TTC")  # the columns are open: one that is needed is missing
+    expect(amount).to_be_visible()
+    amount.select_option("Colonne 6")
+    page.get_by_role("button", name="Relire le fichier").click()
+    expect(page.get_by_text("3\u00a0nouvelles factures")).to_be_visible()
     assert person.ask("GET", "cases")["cases"] == []
 
 
@@ -322,18 +356,6 @@ def test_a_table_from_windows_is_imported_once(person: Person) -> None:
     choose_table(page, TABLE)
     expect(page.get_by_text("Toutes ces factures sont déjà suivies")).to_be_visible()
     assert len(person.ask("GET", "cases")["cases"]) == 2
-
-
-def test_a_column_taken_for_another_is_corrected_before_anything_is_imported(person: Person) -> None:
-    page = person.page
-    page.goto("espace/importer/")
-    choose_table(page, TABLE.replace("Montant TTC", "Colonne 6"))
-    expect(page.get_by_text("lignes à corriger").first).to_be_visible()
-    amount = page.get_by_label("Montant TTC")  # the columns are open: one that is needed is missing
-    expect(amount).to_be_visible()
-    amount.select_option("Colonne 6")
-    page.get_by_role("button", name="Relire le fichier").click()
-    expect(page.get_by_text("3\u00a0nouvelles factures")).to_be_visible()
 
 
 # --- clients and figures ----------------------------------------------------------------------------------------------
@@ -403,6 +425,36 @@ def test_a_client_is_corrected_left_alone_and_given_a_calendar_of_its_own(person
     assert client["facts"]["email"] == "comptes@evasion.example"
 
 
+def test_french_is_printed_as_it_should_be(person: Person) -> None:
+    person.fill_profile()
+    person.open_case(
+        "case-0001", "Imprimerie Vallon", *[invoice(f"F-{n}", "1200.00", f"2026-0{n}-15") for n in "678"]
+    )
+    (client,) = person.ask("GET", "debtors")["debtors"]
+    page, wrong = person.page, []
+    for address in (
+        "clients/",
+        f"clients/?c={client['id']}",
+        f"clients/modifier/?c={client['id']}",
+        f"clients/relances/?c={client['id']}",
+        "importer/",
+        "indicateurs/",
+        f"nouveau/?c={client['id']}",
+        "nouveau/lettre/",
+        "reglages/",
+        "reglages/coordonnees/",
+        "reglages/effacer/",
+        "reglages/relances/?regime=public",
+    ):
+        page.goto(f"espace/{address}")
+        page.wait_for_load_state("networkidle")
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        for line in page.get_by_role("main").inner_text().splitlines():
+            found = WRONG_SPACE.search(line) or STRAIGHT_APOSTROPHE.search(line)
+            wrong += [(address, line)] if found else []
+    assert wrong == []
+
+
 def test_a_service_that_fails_is_said_and_asked_again(person: Person) -> None:
     page = person.page
     person.open_case("case-0001", "Garage du Pont", invoice("F-51", "480.00", "2026-10-15"))
@@ -437,7 +489,7 @@ def choose(page: Page, *labels: str) -> None:
         page.get_by_label(label).check()
 
 
-def answer_claim(page: Page, ref: str) -> None:
+def answer_claim(page: Page, ref: str, *, business: bool = True) -> None:
     """An ordinary invoice: nothing received, nothing sent before."""
     fill(
         page,
@@ -449,7 +501,8 @@ def answer_claim(page: Page, ref: str) -> None:
         },
     )
     field(page, "asked.received", "non").check()
-    page.get_by_label("Non, ou celui de la loi").check()
+    if business:
+        page.get_by_label("Non, ou celui de la loi").check()
     field(page, "asked.reminders", "non").check()
     field(page, "asked.notice", "non").check()
 

@@ -42,7 +42,7 @@ export function Bars({ title, head, rows, total }: BarsProps) {
             <tr key={row.name}>
               <th scope="row">
                 {row.label}
-                <div class="narrow">{drawn}</div>
+                {Number(row.amount) > 0 && <div class="narrow">{drawn}</div>}
               </th>
               <td class="wide">{drawn}</td>
               {counted && <td class="wide amount">{row.count}</td>}

@@ -103,7 +103,9 @@ function Confirm({ effects: { cases }, task, onConfirm, onBack }: ConfirmProps) 
         <thead>
           <tr>
             <th scope="col">Dossier</th>
-            <th scope="col">Aujourd’hui</th>
+            <th scope="col" class="wide">
+              Aujourd’hui
+            </th>
             <th scope="col">Après ce changement</th>
           </tr>
         </thead>
@@ -113,8 +115,11 @@ function Confirm({ effects: { cases }, task, onConfirm, onBack }: ConfirmProps) 
               <th scope="row">
                 <a href={caseAt(id)}>{debtor}</a>
                 <small>{enumerate(invoices)}</small>
+                <small class="narrow">
+                  Aujourd’hui&nbsp;: <NextStep step={before} />
+                </small>
               </th>
-              <td>
+              <td class="wide">
                 <NextStep step={before} />
               </td>
               <td>

@@ -18,7 +18,7 @@ import {
   nameOfClient,
 } from "./clientele";
 import { PaymentRecord, recordSaid } from "./PaymentRecord";
-import { regimeName } from "./regimes";
+import { kindOf } from "./regimes";
 
 function ClientsPage() {
   const clients = useAnswer("Chargement de vos clients…", api.debtors);
@@ -66,7 +66,7 @@ function ClientTable({ clients }: { clients: readonly api.DebtorView[] }) {
             <tr key={client.id}>
               <th scope="row">
                 <a href={clientAt(client.id)}>{nameOfClient(client)}</a>
-                <small>{regimeName(client.facts.regime)}</small>
+                <small>{kindOf(client.facts)}</small>
                 <div class="narrow">
                   {isNotZero(client.overdue) && <small>En retard&nbsp;: {amount(client.overdue)}</small>}
                   <small>{recordSaid(client.record)}</small>
@@ -121,7 +121,7 @@ function Client({ client, account }: { client: api.DebtorView; account: api.Acco
     <>
       <h1>{nameOfClient(client)}</h1>
       <p>
-        {regimeName(facts.regime)}
+        {kindOf(facts)}
         {registered}
       </p>
       {facts.opted_out && (

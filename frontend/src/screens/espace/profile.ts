@@ -2,7 +2,7 @@
 import { PAID_TO, PLACE, SIGNATORY } from "../../questions/ask";
 import { nearest } from "../../questions/given";
 import { CREDITOR, MEDIATOR } from "../../questions/parties";
-import { type Answers, type Item, questionsOf } from "../../questions/question";
+import { type Answers, type Item, questionsOf, words } from "../../questions/question";
 import { typography } from "../../text";
 
 export const OWNER_AT = "/espace/reglages/coordonnees/";
@@ -29,5 +29,5 @@ export function toComplete(missing: readonly string[], answers: Answers): { name
   const asked = new Set(missing.map((path) => nearest(questions, path)));
   return questions
     .filter((question) => asked.has(question))
-    .map(({ name, missing: message = name }) => ({ name, message: typography(message) }));
+    .map(({ name, label, missing }) => ({ name, message: typography(missing ?? words(label, answers)) }));
 }

@@ -104,7 +104,7 @@ function look({ control, width, unit, inputmode, autocomplete, kind }: Text) {
     lines: control === "lines",
     spellcheck: kind === "paragraph",
     ...(width && { width }),
-    ...(unit && { unit }),
+    ...(unit && { unit: typography(unit) }),
     ...(inputmode && { inputMode: inputmode }),
     ...(autocomplete && { autoComplete: autocomplete }),
   };
