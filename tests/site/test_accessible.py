@@ -1,6 +1,6 @@
 """No built page bars anyone: axe-core finds nothing, on a screen and on a phone; Lighthouse gives full marks.
 
-The wizard's screens are looked at in test_wizard.py, empty, in error and filled.
+The wizard's screens are looked at in test_wizard.py, empty, in error and filled; the space's, in test_space_*.py.
 """
 
 from pathlib import Path
@@ -30,7 +30,7 @@ def test_no_content_page_bars_anyone(page: Page, built: Path) -> None:
     found: dict[str, list[str]] = {}
     for file in sorted(built.rglob("*.html")):
         address = file.relative_to(built).as_posix().removesuffix("index.html")
-        if not address.startswith(WIZARDS):
+        if not address.startswith((*WIZARDS, "espace")):
             page.goto(address)
             found |= {f"/{address}": barriers} if (barriers := look(page)) else {}
     assert found == {}
