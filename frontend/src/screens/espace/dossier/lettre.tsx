@@ -1,6 +1,6 @@
 /** A letter of a case: read again with its choices and drawn once; then its file, and what to do with it. */
 import { useEffect, useMemo, useState } from "preact/hooks";
-import type { Facts, Problem } from "../../../api";
+import type { Answer, Facts, Problem } from "../../../api";
 import { InsolvencyCheck } from "../../../lookups/InsolvencyCheck";
 import { type Answers, checkedByHand, checkIn, concerns, obstacleFound } from "../../../lookups/insolvency";
 import { given } from "../../../questions/given";
@@ -44,6 +44,7 @@ function Review({ view, found, document }: ReviewProps) {
   const label = DOCUMENTS[document];
   const [items] = useState(() => choiceItems(document, view));
   const [problem, setProblem] = useState<Problem | null>(null);
+  const [refusal, setRefusal] = useState<Problem | null>(null);
   const [conflict, setConflict] = useState(false);
   const form = useForm({ key: ASKED.toString(), first: firstChoices(document, view), items, nameOf });
   const letter = { document, choices: choicesOf(given(items, form.answers), form.answers) };
@@ -68,6 +69,20 @@ function Review({ view, found, document }: ReviewProps) {
     return undefined;
   }
 
+  /** A preview that is refused says why before anything is drawn. */
+  async function preview(): Promise<Answer<null>> {
+    const answer = await checkLetter(view.id, shown);
+    setRefusal(answer.problem ?? null);
+    return answer;
+  }
+
+  function decide(code: Decision, taken: boolean): void {
+    setProblem(null);
+    setRefusal(null);
+    form.change({ ...form.answers, [`asked.${code}`]: taken ? "on" : "" });
+  }
+
+  const codes = decisionsFor(problem ?? refusal, document);
   const stopped = obstacleFound(form.answers, today());
   return (
     <>
@@ -77,23 +92,18 @@ function Review({ view, found, document }: ReviewProps) {
       </h1>
       {conflict && <Conflict view={view} />}
       <p class="says">{view.next.document === document ? view.next.why.sentence : ""}</p>
-      <Offers
-        codes={decisionsFor(problem, document)}
-        last={problem?.last_computable_date}
-        onDecide={(code) => form.change({ ...form.answers, [`asked.${code}`]: "on" })}
-      />
+      {refusal && !codes.length && (
+        <p class="notice says">{refusal.errors.map(({ message }) => message).join(" ") || refusal.detail}</p>
+      )}
+      <Offers codes={codes} last={(problem ?? refusal)?.last_computable_date} onDecide={(code) => decide(code, true)} />
+      <Decided answers={form.answers} onUndo={(code) => decide(code, false)} />
       <form noValidate onSubmit={form.submit("Mise en page de la lettre…", draw)}>
         <div class="beside">
           <div>
             {document === "plan_offer" && <ProposeInstalments view={view} form={form} />}
             <Questions {...form.asked} items={items} />
           </div>
-          <LetterFrame
-            letter={shown}
-            check={() => checkLetter(view.id, shown)}
-            address={previewAddress(view.id)}
-            open
-          />
+          <LetterFrame letter={shown} check={preview} address={previewAddress(view.id)} open />
         </div>
         {concerns(form.answers) && <Check view={view} found={found} form={form} />}
         {stopped ? (
@@ -164,12 +174,33 @@ function Offers({ codes, last, onDecide }: OffersProps) {
   return (
     <>
       {codes.map((code) => (
-        <div class="notice" key={code}>
+        <div class="notice says" key={code}>
           <p>{typography(OFFERS[code][0])}</p>
           <button type="button" class="quiet" onClick={() => onDecide(code)}>
             {OFFERS[code][1]} {code === "UNKNOWN_RATE" && (last ? day(last) : "dernier jour connu")}
           </button>
         </div>
+      ))}
+    </>
+  );
+}
+
+const DECIDED: Readonly<Record<Decision, string>> = {
+  UNKNOWN_RATE: "Le décompte s'arrête au dernier jour dont le taux est publié.",
+  LIMITATION_PASSED: "Vous confirmez une relance amiable après la date prudente de prescription.",
+};
+
+function Decided({ answers, onUndo }: { answers: Answers; onUndo: (code: Decision) => void }) {
+  const taken = (Object.keys(DECIDED) as Decision[]).filter((code) => answers[`asked.${code}`] === "on");
+  return (
+    <>
+      {taken.map((code) => (
+        <p class="says" key={code}>
+          {typography(DECIDED[code])}{" "}
+          <button type="button" class="link" onClick={() => onUndo(code)}>
+            Revenir sur ce choix
+          </button>
+        </p>
       ))}
     </>
   );
