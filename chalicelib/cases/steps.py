@@ -68,7 +68,7 @@ def _courtesy(followed: Followed, heard: date | None) -> Step | None:
     late |= any(each.situation is Situation.ACCESSORIES_DUE for each in followed.statement.balances)
     if late:
         return None
-    due = _counts_from(followed)
+    due = min(map(followed.waits_until, followed.undisputed))
     step = Step(Document.COURTESY, _earliest(followed, heard, due + timedelta(days)), since=due, last=due)
     return step if max(step.day, next_working_day(today)) <= due else None
 
@@ -170,8 +170,14 @@ def _after_gap(followed: Followed, heard: date | None) -> date:
 
 
 def _counts_from(followed: Followed) -> date:
-    """D: the day reminders count from, of the oldest invoice unpaid and undisputed."""
-    return min(followed.waits_until(each) for each in followed.undisputed)
+    """D: the day reminders count from, of the oldest invoice unpaid and undisputed.
+
+    A residue too small to be asked for, such as the one payments leave when they go to penalties first, does not make
+    the next invoice late (P01, Z04-1).
+    """
+    least = followed.scenario.minimum_amount
+    worth = [each for each in followed.undisputed if each.principal_remaining >= least]
+    return min(map(followed.waits_until, worth or followed.undisputed))
 
 
 def _reached(followed: Followed) -> Document | None:

@@ -251,6 +251,50 @@ def test_a_notice_that_came_back_without_reaching_anyone_is_to_do_again():
     )
 
 
+def test_the_last_notice_gives_its_days_from_its_presentation_once_it_is_known():
+    """Thursday 3 December, eight days: Friday 11; two working days: Tuesday 15."""
+    seen = ("2026-12-04", presented(4, date(2026, 12, 3)))
+    action = next_of("Friday 4 December 2026", (*FIRST, *NOTICE, *SEEN, *LAST, seen))
+    assert told(action) == "choose_procedure / upcoming / - / Tuesday 15 December / ANSWER_AWAITED"
+
+
+def test_a_residue_left_by_the_order_of_payments_does_not_make_the_next_invoice_late():
+    """P01: 1,000 paid on Monday 26 October leaves 3.74 of F-1; F-2 falls due on Tuesday 15 December."""
+    two = ("2026-10-01", opened(an_invoice(), an_invoice("F-2", "500.00", "2026-12-15")))
+    story = (two, *FIRST, ("2026-10-26", paid("1000.00", invoice="F-1")))
+    assert on("2026-12-01", story).unpaid[0].principal_remaining == Decimal("3.74")
+    action = next_of("Tuesday 1 December 2026", story)
+    assert told(action) == "review_and_send / upcoming / second_reminder / Wednesday 30 December / NOT_DUE"
+
+
+def test_what_follows_a_notice_waits_for_something_to_be_late():
+    """The first invoice is paid after the notice; the second falls due on Friday 15 January 2027."""
+    two = ("2026-10-01", opened(an_invoice(), an_invoice("F-2", "500.00", "2027-01-15")))
+    settled = ("2026-12-02", paid("1000.00", invoice="F-1"))
+    consumer = a_debtor("b2c")
+    action = next_of("Thursday 3 December 2026", (two, *FIRST, *NOTICE, *SEEN, settled), debtor=consumer)
+    assert (action.document, action.day) == (Document.LAST_NOTICE, when("Monday 18 January 2027"))
+    action = next_of(
+        "Thursday 3 December 2026", (two, *FIRST, *NOTICE, *SEEN, *LAST, settled), debtor=consumer
+    )
+    assert (action.kind, action.day) == (ActionKind.CHOOSE_PROCEDURE, when("Saturday 16 January 2027"))
+
+
+@pytest.mark.parametrize(
+    ("checked", "code"), [("2026-11-09", "LATE_SINCE"), ("2026-11-08", "CHECK_INSOLVENCY")]
+)
+def test_an_insolvency_check_is_good_for_seven_days(checked, code):
+    check = (checked, e.InsolvencyChecked(date=date.fromisoformat(checked)))
+    assert next_of("Monday 16 November 2026", (*FIRST, *SECOND, check)).why.code == code
+
+
+def test_a_receipt_is_no_message_that_holds_a_reminder_back():
+    story = (("2026-10-02", e.StepSkipped(document=Document.COURTESY)), *letter(1, "receipt", "2026-10-19"))
+    assert next_of("Tuesday 20 October 2026", story).group is Group.TODAY
+    story = (*story, *letter(2, "account_statement", "2026-10-19"))
+    assert next_of("Tuesday 20 October 2026", story).day == when("Monday 26 October 2026")
+
+
 def test_a_step_skipped_or_off_gives_way_to_the_next():
     skipped = (("2026-10-16", e.StepSkipped(document=Document.FIRST_REMINDER)),)
     assert next_of("Friday 16 October 2026", skipped).document is Document.SECOND_REMINDER
@@ -397,6 +441,11 @@ PLAN = (
 )
 def test_a_plan_suspends_while_it_is_respected(day, payments, expected):
     assert told(next_of(day, (PLAN, *payments))) == expected
+
+
+def test_a_plan_that_runs_is_told_before_a_pause():
+    pause = ("2026-10-20", e.Paused(until=date(2026, 12, 1), reason="Congés"))
+    assert next_of("Tuesday 20 October 2026", (PLAN, pause)).why.code == "PLAN_RUNNING"
 
 
 def test_nothing_leaves_by_itself_while_a_plan_is_broken():
@@ -549,12 +598,15 @@ def test_a_small_sum_is_not_asked_for(regime, amount, kept):
 
 
 def test_a_small_sum_is_looked_at_again_every_day_for_it_grows():
-    story = (("2026-10-01", opened(an_invoice(amount="9.00"), an_invoice("F-2", "900.00", "2026-11-02"))),)
+    story = (("2026-10-01", opened(an_invoice(amount="9.00"))),)
     action = next_of("Thursday 22 October 2026", story, debtor=a_debtor("b2c"))
     assert (action.why.code, action.look_on) == ("BELOW_MINIMUM", when("Friday 23 October 2026"))
-    assert (
-        next_of("Tuesday 3 November 2026", story, debtor=a_debtor("b2c")).kind is ActionKind.REVIEW_AND_SEND
-    )
+
+
+def test_reminders_count_from_the_first_sum_worth_asking_for():
+    story = (("2026-10-01", opened(an_invoice(amount="9.00"), an_invoice("F-2", "900.00", "2026-11-02"))),)
+    action = next_of("Thursday 22 October 2026", story, debtor=a_debtor("b2c"))
+    assert told(action) == "review_and_send / upcoming / first_reminder / Monday 9 November / NOT_DUE"
 
 
 def test_a_debt_past_its_prudent_day_is_not_chased():
