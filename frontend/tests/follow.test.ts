@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { follow } from "../src/follow";
 import { letterFacts } from "../src/letter";
 import type { Wizard } from "../src/path";
-import { SENT } from "../src/questions/followed";
-import { given } from "../src/questions/given";
+import { EMAIL, SENT } from "../src/questions/followed";
+import { faultsIn, given } from "../src/questions/given";
 import { type Sample, sample, typed } from "./typed";
 
 const ID = "00000000-0000-4000-8000-000000000001";
@@ -96,4 +96,9 @@ it("records a waiver, which an opening cannot say", () => {
   expect(follow(facts, { id: ID }).afterwards).toEqual([
     { kind: "accessories_waived", penalties: true, indemnity: false, reason: "Geste commercial" },
   ]);
+});
+
+it("asks where reminders that leave by themselves are sent", () => {
+  expect(faultsIn([EMAIL], { sending: "tell_me" })).toEqual([]);
+  expect(faultsIn([EMAIL], { sending: "send_reminders" }).map(({ name }) => name)).toEqual(["email"]);
 });

@@ -3,7 +3,7 @@
  * asked as a last notice, the letter that uses every fact and demands the fewest.
  */
 
-import { BETWEEN_MERCHANTS, INVOICES, RECEIVED, TERMS } from "./claim";
+import { BETWEEN_MERCHANTS, RECEIVED, TERMS } from "./claim";
 import { CHANNELS, EARLIER, EARLIER_NOTICE } from "./earlier";
 import { DEBTOR } from "./parties";
 import { type Choice, type Item, is, not, type Test } from "./question";
@@ -40,7 +40,8 @@ export const EMAIL: Item = {
   kind: "email",
   inputmode: "email",
   autocomplete: "off",
-  optional: true,
+  missing: "Indiquez son adresse électronique, ou choisissez de relire les relances vous-même",
+  optional: not(is("sending", "send_reminders")),
 };
 
 export const SENDING: Choice = {
@@ -70,7 +71,7 @@ const NOTICE_SENT = EARLIER_NOTICE.map((item) =>
   "name" in item && item.name === "earlier_notice.presented_on" ? { ...item, hint: NOT_YET_PRESENTED } : item,
 );
 
-/** After the client's own section, which its look-ups stand in. */
+/** After the client and its invoices, which look-ups help to fill. */
 export const SECTIONS: readonly Section[] = [
   { title: "La commande publique", items: PUBLIC_PURCHASE, when: PUBLIC },
   { title: "Ce que vous avez reçu", items: RECEIVED },
@@ -93,7 +94,6 @@ export const SECTIONS: readonly Section[] = [
   },
   { title: "La suite", items: [SENDING] },
 ];
-export const CLAIMED: readonly Item[] = INVOICES;
 
 /** About the letter that the wizard has just made. */
 export const SENT: Item = {

@@ -4,7 +4,8 @@ import type { Facts } from "../../api";
 import { ClauseNote } from "../../invoice/ClauseNote";
 import { InvoiceDrop } from "../../invoice/InvoiceDrop";
 import { DebtorSearch } from "../../lookups/PartySearch";
-import { ASKED_AS, CLAIMED, IDENTITY, SECTIONS, WHOSE } from "../../questions/followed";
+import { INVOICES } from "../../questions/claim";
+import { ASKED_AS, IDENTITY, SECTIONS, WHOSE } from "../../questions/followed";
 import { type Answers, type Item, shows } from "../../questions/question";
 import { Awaited, useAnswer } from "../../space/Awaited";
 import { CASES, caseAt } from "../../space/address";
@@ -82,12 +83,12 @@ function CaseForm({ clients }: { clients: readonly api.DebtorView[] }) {
         <section aria-labelledby="claimed">
           <h2 id="claimed">La facture</h2>
           <p class="hint">{typography("Écrivez comme sur la facture : 27/3/2026, 1\u202f234,56.")}</p>
-          <Questions {...form.asked} items={CLAIMED} />
+          <Questions {...form.asked} items={INVOICES} />
         </section>
         {SECTIONS.filter((section) => shows(section, answers)).map(({ title, items }, rank) => (
           <section key={title} aria-labelledby={`part-${rank}`}>
             <h2 id={`part-${rank}`}>{title}</h2>
-            {title === "Vos conditions de paiement" && <ClauseNote answers={answers} />}
+            {items.some((item) => "name" in item && item.name === "rate.mode") && <ClauseNote answers={answers} />}
             <Questions {...form.asked} items={items} />
           </section>
         ))}
@@ -100,7 +101,7 @@ function CaseForm({ clients }: { clients: readonly api.DebtorView[] }) {
 function items(answers: Answers): Item[] {
   const sections = SECTIONS.filter((section) => shows(section, answers)).flatMap((section) => section.items);
   const client = answers["asked.client"] ? [] : [...WHOSE, ...(answers.regime ? IDENTITY : [])];
-  return [...client, ...CLAIMED, ...sections];
+  return [...client, ...INVOICES, ...sections];
 }
 
 /** A client already followed brings what it is; a new one is asked. */
