@@ -18,6 +18,10 @@ help: ## this list
 run: .venv/local.stamp pango front ## serve site and API on http://127.0.0.1:8000 (PORT, ACQUIT_DATA, ACQUIT_TODAY)
 	@$(LIBRARIES) exec .venv/bin/python -m chalicelib.local
 
+.PHONY: demo
+demo: .venv/local.stamp pango ## fill an account with a believable year of invoices, in the data of make run
+	@$(LIBRARIES) .venv/bin/python -m chalicelib.local.demo
+
 .PHONY: test
 test: check frontend/node_modules/ready.stamp pango browser ## the checks, then every test but the slow ones
 	cd frontend && npm run --silent test

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
@@ -413,14 +413,19 @@ def record(
 
 
 def seal(previous: str, recorded: Recorded) -> str:
-    """SHA-256 over the previous hash and the canonical JSON of the event."""
-    content = json.dumps(
-        recorded.model_dump(mode="json", exclude={"hash"}),
-        ensure_ascii=False,
-        sort_keys=True,
-        separators=(",", ":"),
-    )
+    """SHA-256 over the previous hash and the canonical JSON of what the event says."""
+    content = json.dumps(sealed(recorded), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(f"{previous}{content}".encode()).hexdigest()
+
+
+def sealed(recorded: Recorded) -> dict[str, Any]:
+    """What the hash covers: its kind, and all that was not left at its default.
+
+    So a field added to an event later, with a default, breaks the seal of none recorded before.
+    """
+    content = recorded.model_dump(mode="json", exclude={"hash"}, exclude_defaults=True)
+    content["event"]["kind"] = recorded.event.kind
+    return content
 
 
 def intact(history: tuple[Recorded, ...]) -> bool:

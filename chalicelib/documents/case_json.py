@@ -15,6 +15,7 @@ from chalicelib.cases.case_letter import documents_open
 from chalicelib.cases.events import Recorded
 from chalicelib.cases.life import ActionKind, Followed, NextAction, Situation, SituationKind, Why
 from chalicelib.cases.limitation import limitation_day
+from chalicelib.cases.sequence import forecast
 from chalicelib.core.money import ZERO
 from chalicelib.documents import timeline
 from chalicelib.documents.phrases import phrase
@@ -23,6 +24,8 @@ from chalicelib.law.notice import Document
 from chalicelib.law.procedure import last_day_to_declare
 from chalicelib.law.regimes import Regime
 from chalicelib.law.register import Register
+
+AHEAD = 90  # days of planned steps a case shows
 
 
 @dataclass(frozen=True)
@@ -40,11 +43,16 @@ class Position:
 
 @dataclass(frozen=True)
 class CaseSeen:
-    """A case, its history, and the steps planned if nothing happens before."""
+    """A case and its history, among the open cases of its debtor (`siblings`, itself included)."""
 
     position: Position
     history: tuple[Recorded, ...]
-    planned: tuple[tuple[date, Document], ...]
+    siblings: tuple[Followed, ...]
+
+    def planned(self, register: Register) -> tuple[tuple[date, Document], ...]:
+        """The steps to come if nothing happens before."""
+        steps = forecast(self.siblings, self.position.followed.today, AHEAD, register)
+        return tuple((each.day, each.document) for each in steps if each.case == self.position.case.id)
 
 
 def case_row(position: Position) -> dict[str, Any]:
@@ -76,7 +84,7 @@ def case_view(seen: CaseSeen, register: Register) -> dict[str, Any]:
         "facts": case.model_dump(mode="json"),
         "statement": _statement(followed, register),
         "timeline": [
-            plain(asdict(entry)) for entry in (*timeline.past(seen.history), *timeline.planned(seen.planned))
+            plain(asdict(entry)) for entry in (*timeline.past(seen.history), *timeline.planned(seen.planned(register)))
         ],
         "letters": [_letter(letter) for letter in case.letters],
         "plan": _plan(followed),

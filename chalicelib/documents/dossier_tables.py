@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from chalicelib.cases.case import PARIS, voided
-from chalicelib.cases.events import Recorded
+from chalicelib.cases.events import Recorded, sealed
 from chalicelib.documents import timeline
 from chalicelib.documents.dossier import Dossier, Piece
 from chalicelib.documents.phrases import phrase
@@ -139,7 +139,7 @@ def _events_sheet(history: tuple[Recorded, ...]) -> bytes:
 
 
 def _events_json(history: tuple[Recorded, ...]) -> bytes:
-    return _json([recorded.model_dump(mode="json") for recorded in history])
+    return _json([{**sealed(recorded), "hash": recorded.hash} for recorded in history])
 
 
 def _json(document: Any) -> bytes:

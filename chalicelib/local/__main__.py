@@ -35,7 +35,9 @@ def main() -> int:
     stage.prepare()
     site = standard_site()
     try:
-        server = create_server(app, site, int(port), Pages(kept.mailbox, wiring.files(), site).get)
+        server = create_server(
+            app, site, int(port), Pages(kept.mailbox, wiring.files(), site).get, {stage.DEMO: _demo}
+        )
     except OSError as error:
         kept.close()
         return _say(f"Port {port} cannot be used: {error.strerror}. Another one is chosen by PORT=8001.")
@@ -51,6 +53,12 @@ def main() -> int:
     sweeper.stop()
     kept.close()
     return 0
+
+
+def _demo() -> str:
+    from chalicelib.local.demo import tell
+
+    return tell()
 
 
 def _say(sentence: str) -> int:

@@ -29,7 +29,6 @@ from chalicelib.services import case_letters, cases
 from chalicelib.services.accounts import SIGN_IN_LASTS, change_profile
 from chalicelib.services.space import Space
 
-ADDRESS = "/demo"  # of the local server, which tells the year when this process cannot
 HOUR = time(10, 30)
 
 
@@ -127,7 +126,7 @@ def main() -> int:
 
 def _ask_the_service() -> int:
     request = Request(
-        f"http://127.0.0.1:{_port()}{ADDRESS}", method="POST", headers={"X-Acquit-Local": "demo"}
+        f"http://127.0.0.1:{_port()}{stage.DEMO}", method="POST", headers={"X-Acquit-Local": "demo"}
     )
     try:
         with urlopen(request) as answer:

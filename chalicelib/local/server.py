@@ -13,6 +13,7 @@ import time
 import traceback
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any
 
 from chalice.app import Chalice
@@ -35,16 +36,23 @@ DRAIN = 2.0  # seconds given to a client to stop sending what was refused
 
 
 def create_server(
-    app: Chalice, site: Site, port: int, pages: Callable[[str], Answer | None] = lambda address: None
+    app: Chalice,
+    site: Site,
+    port: int,
+    pages: Callable[[str], Answer | None] = lambda address: None,
+    acts: Mapping[str, Callable[[], str]] = MappingProxyType({}),
 ) -> ThreadedHTTPServer:
     """A server bound to 127.0.0.1, not yet serving; port 0 takes a free one. OSError if the port is taken.
 
-    `pages` answers what exists on this machine only, or gives None.
+    `pages` answers what exists on this machine only, or gives None; `acts` are done when another program of this
+    machine posts to their address, with the header `X-Acquit-Local`, which no page of another site may send.
     """
     # As `chalice local` does: in this class current_request belongs to the thread. In the original one,
     # parallel requests would get each other's answers.
     app.__class__ = LocalChalice
-    handler = type("AcquitHandler", (Handler,), {"app": app, "site": site, "pages": staticmethod(pages)})
+    handler = type(
+        "AcquitHandler", (Handler,), {"app": app, "site": site, "pages": staticmethod(pages), "acts": acts}
+    )
     server: ThreadedHTTPServer = LocalDevServer(app, Config(), "127.0.0.1", port, handler, Server).server
     return server
 
@@ -63,6 +71,7 @@ class Handler(ChaliceRequestHandler):
     app: Chalice
     site: Site
     pages: Callable[[str], Answer | None]
+    acts: Mapping[str, Callable[[], str]]
     timeout = 60  # seconds an idle connection is kept
     disable_nagle_algorithm = True  # else each answer on a kept connection waits 40 ms
     server_version, sys_version = "Acquit", ""
@@ -83,6 +92,8 @@ class Handler(ChaliceRequestHandler):
             self._refuse(HTTPStatus.BAD_REQUEST)
         elif self.path.startswith("/api/"):
             self._send(self._ask_the_api(self.path.removeprefix("/api"), body))
+        elif self.command == "POST" and self.path in self.acts and "x-acquit-local" in self.headers:
+            self._send(Answer(200, {"Content-Type": "text/plain"}, self.acts[self.path]().encode()))
         else:
             self._send(self._ask_the_site(self.path))
 

@@ -13,6 +13,7 @@ from chalicelib.local import pages
 from chalicelib.local.journal import Journal
 
 EVERY = 3600.0  # seconds
+DEMO = "/demo"  # where the running service is asked to tell the year of the demo
 
 
 def prepare() -> None:

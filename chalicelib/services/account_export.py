@@ -8,6 +8,7 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from chalicelib.cases.case import Case, fold
+from chalicelib.cases.events import sealed
 from chalicelib.documents.render import render
 from chalicelib.law.register import Register
 from chalicelib.services.ports import Account, Accounts, Cases, Debtors, Files, Page
@@ -61,7 +62,7 @@ def _entries(
         history = cases.history(account.id, listed.id)
         case = fold(listed.id, history)
         yield f"cases/{case.id}/case.json", _json(case.model_dump(mode="json"))
-        events = [recorded.model_dump(mode="json") for recorded in history]
+        events = [{**sealed(recorded), "hash": recorded.hash} for recorded in history]
         yield f"cases/{case.id}/events.json", _json(events)
         for letter in case.letters:
             yield f"cases/{case.id}/letters/{letter.number}.pdf", files.get(letter.issued.file)

@@ -13,7 +13,6 @@ from chalicelib.cases.case import Case, fold
 from chalicelib.cases.events import Author, ClosingReason, Event, Recorded, TermsChanged, record
 from chalicelib.cases.facts import MOST_INVOICES, Origin
 from chalicelib.cases.opening import Opening
-from chalicelib.cases.sequence import forecast
 from chalicelib.core.errors import Fault, Refusal
 from chalicelib.documents.case_json import CaseSeen, Position
 from chalicelib.services import ports
@@ -29,8 +28,6 @@ from chalicelib.services.space import (
     positions,
     together,
 )
-
-AHEAD = 90  # days of planned steps a case shows
 
 
 class Stale(ports.Conflict):
@@ -151,10 +148,8 @@ def _look(space: Space, id: str, history: tuple[Recorded, ...]) -> CaseSeen:
 
 
 def _seen(space: Space, history: tuple[Recorded, ...], positions: dict[str, Position], id: str) -> CaseSeen:
-    followed = tuple(each.followed for each in positions.values() if not each.case.closed)
-    steps = forecast(followed, space.today, AHEAD, space.register)
-    planned = tuple((each.day, each.document) for each in steps if each.case == id)
-    return CaseSeen(positions[id], history, planned)
+    siblings = tuple(each.followed for each in positions.values() if not each.case.closed)
+    return CaseSeen(positions[id], history, siblings)
 
 
 # --- opening ----------------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from chalicelib.cases import events as e
-from chalicelib.cases.case import fold, notice_deadline, voided
+from chalicelib.cases.case import PARIS, fold, notice_deadline, voided
 from chalicelib.cases.facts import Channel, EarlierNotice, Obstacle
 from chalicelib.law.notice import Document
 from chalicelib.law.regimes import Regime
@@ -342,3 +342,24 @@ def test_a_link_survives_its_journey_through_json():
     assert e.intact(tuple(e.Recorded.model_validate_json(each.model_dump_json()) for each in links))
     case = a_case(*STORY)
     assert type(case).model_validate_json(case.model_dump_json()) == case
+
+
+def test_events_of_two_kinds_with_the_same_facts_have_two_seals():
+    day = date(2026, 11, 20)
+    first, second = (
+        e.record(
+            (), [("event-0001", event(date=day))], datetime(2026, 11, 20, 9, tzinfo=PARIS), e.Author.CREDITOR
+        )[0]
+        for event in (e.AcknowledgementSigned, e.InsolvencyChecked)
+    )
+    assert first.hash != second.hash
+
+
+def test_a_field_added_to_an_event_later_breaks_no_seal():
+    (told,) = e.record(
+        (),
+        [("event-0001", e.PaymentReceived(date=date(2026, 11, 20), amount="1.00"))],
+        NINE,
+        e.Author.CREDITOR,
+    )
+    assert e.sealed(told)["event"] == {"kind": "payment_received", "date": "2026-11-20", "amount": "1.00"}
