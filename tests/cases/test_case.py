@@ -356,10 +356,7 @@ def test_events_of_two_kinds_with_the_same_facts_have_two_seals():
 
 
 def test_a_field_added_to_an_event_later_breaks_no_seal():
-    (told,) = e.record(
-        (),
-        [("event-0001", e.PaymentReceived(date=date(2026, 11, 20), amount="1.00"))],
-        NINE,
-        e.Author.CREDITOR,
-    )
+    at = datetime(2026, 11, 20, 9, tzinfo=PARIS)
+    paid_that_day = e.PaymentReceived(date=date(2026, 11, 20), amount="1.00")
+    (told,) = e.record((), [("event-0001", paid_that_day)], at, e.Author.CREDITOR)
     assert e.sealed(told)["event"] == {"kind": "payment_received", "date": "2026-11-20", "amount": "1.00"}
