@@ -15,9 +15,10 @@ export function Conflict({ view }: { view: CaseView }) {
     place.current?.focus({ preventScroll: true });
     place.current?.scrollIntoView({ block: "start" });
   }, [view.version]);
-  const last = view.timeline.filter(({ planned }) => !planned).slice(-SHOWN);
+  const recorded = view.timeline.filter(({ at }) => at !== null);
+  const last = recorded.sort((one, other) => one.at!.localeCompare(other.at!)).slice(-SHOWN);
   return (
-    <section class="notice" ref={place} tabIndex={-1} aria-labelledby="conflict-title">
+    <section class="notice changed" ref={place} tabIndex={-1} aria-labelledby="conflict-title">
       <h2 id="conflict-title">Ce dossier a changé, voici la version à jour</h2>
       <p>
         <SituationTag situation={view.situation} /> {amount(view.due)} dus aujourd’hui.
