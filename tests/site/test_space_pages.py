@@ -462,6 +462,9 @@ def test_a_service_that_fails_is_said_and_asked_again(person: Person) -> None:
     def fail(route: Route) -> None:
         route.fulfill(status=500, body="")
 
+    page.goto("espace/clients/?c=unknown-client")
+    expect(page.get_by_role("alert")).not_to_be_empty()
+    assert look(page) == []
     page.route("**/api/debtors", fail)
     page.goto("espace/clients/")
     expect(page.get_by_role("alert")).to_contain_text("réessayez")

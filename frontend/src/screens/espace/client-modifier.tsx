@@ -33,6 +33,7 @@ function IdentityPage({ id }: { id: string }) {
       <a class="back" href={clientAt(id)}>
         La fiche du client
       </a>
+      {!client.value && <h1>Modifier un client</h1>}
       <Awaited of={client}>{(value) => <Identity client={value} />}</Awaited>
     </>
   );

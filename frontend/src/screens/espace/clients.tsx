@@ -108,6 +108,7 @@ function ClientPage({ id }: { id: string }) {
       <a class="back" href={CLIENTS}>
         Clients
       </a>
+      {!asked.value && <h1>Fiche du client</h1>}
       <Awaited of={asked}>{({ client, account }) => <Client client={client} account={account} />}</Awaited>
     </>
   );

@@ -22,6 +22,7 @@ function OwnerPage() {
       <a class="back" href={SETTINGS}>
         Réglages
       </a>
+      {!account.value && <h1>Vos coordonnées</h1>}
       <Awaited of={account}>{(value) => <OwnerForm account={value} />}</Awaited>
     </>
   );

@@ -30,6 +30,7 @@ function ErasurePage() {
       <a class="back" href="/espace/reglages/">
         Réglages
       </a>
+      {!account.value && <h1>Effacer votre compte</h1>}
       <Awaited of={account}>{({ email }) => <Erasure email={email} />}</Awaited>
     </div>
   );

@@ -29,6 +29,7 @@ function NewCasePage() {
       <a class="back" href={CASES}>
         Dossiers
       </a>
+      {!clients.value && <h1>Ajouter une facture impayée</h1>}
       <Awaited of={clients}>{({ debtors }) => <CaseForm clients={debtors} />}</Awaited>
     </>
   );

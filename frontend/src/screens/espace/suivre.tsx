@@ -34,6 +34,7 @@ function FollowPage() {
       <a class="back" href={CASES}>
         Dossiers
       </a>
+      {!account.value && <h1>Suivre cette créance</h1>}
       <Awaited of={account}>
         {(value) =>
           draft && wizard ? (
