@@ -10,6 +10,7 @@ from decimal import Decimal
 from chalicelib.cases import events as e
 from chalicelib.cases.case import PARIS, Case, fold
 from chalicelib.cases.facts import Channel, CreditNoteFacts, InvoiceFacts
+from chalicelib.cases.history import Author, record
 from chalicelib.cases.life import follow
 from chalicelib.cases.parties import FollowedDebtor, Person
 from chalicelib.cases.scenario import ScenarioChanges
@@ -82,13 +83,13 @@ def presented(letter, on=None):
     return lambda day: e.LetterPresented(letter=letter, date=on or day)
 
 
-def history(*told, so_far=(), by=e.Author.CREDITOR):
+def history(*told, so_far=(), by=Author.CREDITOR):
     """The history told as (day, event) pairs after `so_far`; an event may be a function of its day."""
     links = tuple(so_far)
     for when, event in told:
         at = datetime.fromisoformat(when if " " in when else f"{when} 09:00").replace(tzinfo=PARIS)
         event = event(at.date()) if callable(event) else event
-        links += e.record(links, [(f"event-{len(links) + 1:04}", event)], at, by)
+        links += record(links, [(f"event-{len(links) + 1:04}", event)], at, by)
     return links
 
 

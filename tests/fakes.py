@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from chalicelib.cases.case import Case
-from chalicelib.cases.events import Recorded
+from chalicelib.cases.history import Recorded
 from chalicelib.core.errors import Refusal
 from chalicelib.services.ports import Account, Conflict, Debtor, Gone, Mail, Page, Place, SignInProof
 

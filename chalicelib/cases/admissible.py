@@ -19,6 +19,7 @@ from chalicelib.cases.contradictions import (
     of_the_letters,
 )
 from chalicelib.cases.facts import Facts
+from chalicelib.cases.history import Recorded
 from chalicelib.cases.life import Followed
 from chalicelib.cases.parties import FollowedDebtor
 from chalicelib.cases.scenario import STEPS
@@ -34,7 +35,7 @@ _NEVER_CORRECTED = (e.CaseOpened, e.LetterIssued)
 def faults_of(
     case: Case | None,
     event: e.Event,
-    history: tuple[e.Recorded, ...],
+    history: tuple[Recorded, ...],
     debtor: FollowedDebtor,
     today: date,
 ) -> tuple[Fault, ...]:
@@ -140,7 +141,7 @@ def _in_future(days: Mapping[str, date | None], today: date) -> Iterator[Fault]:
 
 
 def _correction(
-    case: Case, event: e.Corrected, history: tuple[e.Recorded, ...], debtor: FollowedDebtor
+    case: Case, event: e.Corrected, history: tuple[Recorded, ...], debtor: FollowedDebtor
 ) -> Iterator[Fault]:
     """What was told is undone only where what was told after it still stands."""
     wrong = next((each for each in history if each.id == event.event), None)
@@ -154,7 +155,7 @@ def _correction(
         yield Fault("CORRECTION_BREAKS", "event.event", {"event": found})
 
 
-def _incoherent(id: str, history: tuple[e.Recorded, ...], debtor: FollowedDebtor, undone: str) -> str | None:
+def _incoherent(id: str, history: tuple[Recorded, ...], debtor: FollowedDebtor, undone: str) -> str | None:
     """The first event that would contradict what precedes it, and does not today, once `undone` is."""
     correction = history[-1].model_copy(
         update={"id": "the-correction", "event": e.Corrected(event=undone, reason="-")}
@@ -165,7 +166,7 @@ def _incoherent(id: str, history: tuple[e.Recorded, ...], debtor: FollowedDebtor
 
 
 def _contradicted(
-    id: str, history: tuple[e.Recorded, ...], void: frozenset[str], debtor: FollowedDebtor
+    id: str, history: tuple[Recorded, ...], void: frozenset[str], debtor: FollowedDebtor
 ) -> Iterator[str]:
     """The events in force that contradict the facts in force before them, in their order."""
     told = tuple(each for each in history if each.id not in void)

@@ -25,6 +25,7 @@ from chalicelib.cases.facts import (
     Reminder,
     WaiverFacts,
 )
+from chalicelib.cases.history import Recorded
 from chalicelib.cases.plan import PaymentPlan
 from chalicelib.cases.scenario import ScenarioChanges
 from chalicelib.law.interest import AgreedRate
@@ -148,7 +149,7 @@ class Case(Facts):
         )
 
 
-def fold(id: str, history: tuple[e.Recorded, ...]) -> Case:
+def fold(id: str, history: tuple[Recorded, ...]) -> Case:
     """The case its history tells; the first event opens it."""
     void = voided(history)
     opening, *rest = (each for each in history if each.id not in void)
@@ -156,7 +157,7 @@ def fold(id: str, history: tuple[e.Recorded, ...]) -> Case:
     return case.model_copy(update={"version": len(history), "last_event_on": _day(history[-1])})
 
 
-def voided(history: Iterable[e.Recorded]) -> frozenset[str]:
+def voided(history: Iterable[Recorded]) -> frozenset[str]:
     """The ids of the events that a later correction, itself in force, undoes."""
     void: set[str] = set()
     for each in reversed(tuple(history)):
@@ -165,11 +166,11 @@ def voided(history: Iterable[e.Recorded]) -> frozenset[str]:
     return frozenset(void)
 
 
-def _day(recorded: e.Recorded) -> date:
+def _day(recorded: Recorded) -> date:
     return recorded.at.astimezone(PARIS).date()
 
 
-def _opened(id: str, opening: e.Recorded) -> Case:
+def _opened(id: str, opening: Recorded) -> Case:
     event = opening.event
     assert isinstance(event, e.CaseOpened)
     reminders = sorted(event.reminders, key=lambda each: each.date)
@@ -197,12 +198,12 @@ def _opened(id: str, opening: e.Recorded) -> Case:
     )
 
 
-def after(case: Case, recorded: e.Recorded) -> Case:
+def after(case: Case, recorded: Recorded) -> Case:
     """The case once this event has happened too."""
     return case.model_copy(update=_change(case, recorded))
 
 
-def _change(case: Case, recorded: e.Recorded) -> dict[str, Any]:
+def _change(case: Case, recorded: Recorded) -> dict[str, Any]:
     match recorded.event:
         case e.InvoicesAdded(invoices=invoices):
             return {"invoices": (*case.invoices, *invoices)}

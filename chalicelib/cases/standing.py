@@ -190,11 +190,17 @@ def _tasks(followed: Followed) -> Iterator[NextAction]:
     if plan and plan.state is PlanState.DEFAULT:
         why = Why("PLAN_BROKEN", {"day": plan.awaited.date})
         yield NextAction(ActionKind.CHECK_PAYMENT, Group.TODAY, why, day=plan.default_on)
-    if case.promise and case.promise.until < followed.today and not _kept(followed):
+    if case.promise and case.promise.until < followed.today and not (_kept(followed) or _answered(followed)):
         why = Why("PROMISE_BROKEN", {"day": case.promise.until})
         yield NextAction(ActionKind.CHECK_PAYMENT, Group.TODAY, why, day=case.promise.until)
     if len(followed.undisputed) < len(followed.unpaid):
         yield _dispute_to_answer(followed)
+
+
+def _answered(followed: Followed) -> bool:
+    """Whether something was sent since the promised day: whoever sent it knew that nothing had come."""
+    promise = followed.case.promise
+    return promise is not None and any(each.date > promise.until for each in followed.case.messages)
 
 
 def _dispute_to_answer(followed: Followed) -> NextAction:

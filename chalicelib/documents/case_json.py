@@ -12,7 +12,7 @@ from typing import Any
 from chalicelib.cases.admissible import allowed_kinds
 from chalicelib.cases.case import Case, Letter
 from chalicelib.cases.case_letter import documents_open
-from chalicelib.cases.events import Recorded
+from chalicelib.cases.history import Recorded
 from chalicelib.cases.life import ActionKind, Followed, NextAction, Situation, SituationKind, Why
 from chalicelib.cases.limitation import limitation_day
 from chalicelib.cases.sequence import forecast
@@ -84,7 +84,8 @@ def case_view(seen: CaseSeen, register: Register) -> dict[str, Any]:
         "facts": case.model_dump(mode="json"),
         "statement": _statement(followed, register),
         "timeline": [
-            plain(asdict(entry)) for entry in (*timeline.past(seen.history), *timeline.planned(seen.planned(register)))
+            plain(asdict(entry))
+            for entry in (*timeline.past(seen.history), *timeline.planned(seen.planned(register)))
         ],
         "letters": [_letter(letter) for letter in case.letters],
         "plan": _plan(followed),

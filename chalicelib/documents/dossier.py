@@ -13,8 +13,8 @@ from datetime import date
 
 from chalicelib.cases.case import Letter
 from chalicelib.cases.case_letter import Choices, letter_facts
-from chalicelib.cases.events import Recorded, intact
 from chalicelib.cases.facts import LetterFacts, OnUnknownRate
+from chalicelib.cases.history import Recorded, intact
 from chalicelib.cases.life import Followed, Situation
 from chalicelib.cases.parties import Profile
 from chalicelib.documents import timeline

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from chalicelib.cases.case import PARIS, voided
-from chalicelib.cases.events import Recorded, sealed
+from chalicelib.cases.history import Recorded, sealed
 from chalicelib.documents import timeline
 from chalicelib.documents.dossier import Dossier, Piece
 from chalicelib.documents.phrases import phrase

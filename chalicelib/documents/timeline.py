@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from chalicelib.cases import events as e
 from chalicelib.cases.case import PARIS, voided
+from chalicelib.cases.history import Recorded
 from chalicelib.core import french
 from chalicelib.documents.phrases import phrase
 from chalicelib.law.notice import Document
@@ -34,7 +35,7 @@ class Entry:
     planned: bool = False
 
 
-def past(history: tuple[e.Recorded, ...]) -> tuple[Entry, ...]:
+def past(history: tuple[Recorded, ...]) -> tuple[Entry, ...]:
     """What happened, by day; on one day, in the order it was recorded."""
     void = voided(history)
     documents = {

@@ -8,7 +8,7 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from chalicelib.cases.case import Case, fold
-from chalicelib.cases.events import sealed
+from chalicelib.cases.history import sealed
 from chalicelib.documents.render import render
 from chalicelib.law.register import Register
 from chalicelib.services.ports import Account, Accounts, Cases, Debtors, Files, Page

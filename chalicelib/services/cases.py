@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from chalicelib.cases import admissible
 from chalicelib.cases.case import Case, fold
-from chalicelib.cases.events import Author, ClosingReason, Event, Recorded, TermsChanged, record
+from chalicelib.cases.events import ClosingReason, Event, TermsChanged
 from chalicelib.cases.facts import MOST_INVOICES, Origin
+from chalicelib.cases.history import Author, Recorded, record
 from chalicelib.cases.opening import Opening
 from chalicelib.core.errors import Fault, Refusal
 from chalicelib.documents.case_json import CaseSeen, Position

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from chalicelib.cases.case import Case
-from chalicelib.cases.events import Recorded
+from chalicelib.cases.history import Recorded
 from chalicelib.cases.parties import AccountScenarios, FollowedDebtor, Profile
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import partial
 
 from chalicelib.cases.case import PARIS, Case, fold
-from chalicelib.cases.events import Recorded
+from chalicelib.cases.history import Recorded
 from chalicelib.cases.life import Followed, follow, situation_of
 from chalicelib.cases.sequence import moment_of, next_actions
 from chalicelib.core.errors import Refusal

@@ -14,7 +14,7 @@ from pynamodb.exceptions import TransactWriteError, UpdateError
 from pynamodb.expressions.update import Action
 
 from chalicelib.cases.case import Case
-from chalicelib.cases.events import Recorded
+from chalicelib.cases.history import Recorded
 from chalicelib.core.errors import Refusal
 from chalicelib.services.ports import Conflict, Page, Place
 from chalicelib.store.tables import LARGEST_BODY, Row, account_key, lost, packed, transaction, unpacked

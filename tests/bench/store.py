@@ -15,7 +15,7 @@ from moto import mock_aws
 
 from chalicelib import wiring
 from chalicelib.cases.case import PARIS, Case, fold
-from chalicelib.cases.events import Author, Recorded, record
+from chalicelib.cases.history import Author, Recorded, record
 from chalicelib.law.register import load
 from chalicelib.local import pace
 from chalicelib.services import cases, ports

@@ -9,6 +9,7 @@ from chalicelib.cases import events as e
 from chalicelib.cases.admissible import faults_of
 from chalicelib.cases.case import PARIS, fold
 from chalicelib.cases.facts import Channel, CreditNoteFacts, Obstacle
+from chalicelib.cases.history import Author, record
 from chalicelib.cases.life import follow
 from chalicelib.cases.plan import PaymentPlan, proposed
 from chalicelib.cases.scenario import STEPS, ScenarioChanges
@@ -67,7 +68,7 @@ def lives(draw, debtor, id="case-0001", most=12):
 
 def told(history, number, event, day):
     at = datetime.combine(day, time(9), PARIS)
-    return history + e.record(history, [(f"event-{number:04}", event)], at, e.Author.CREDITOR)
+    return history + record(history, [(f"event-{number:04}", event)], at, Author.CREDITOR)
 
 
 @st.composite

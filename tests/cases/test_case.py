@@ -8,6 +8,7 @@ import pytest
 from chalicelib.cases import events as e
 from chalicelib.cases.case import PARIS, fold, notice_deadline, voided
 from chalicelib.cases.facts import Channel, EarlierNotice, Obstacle
+from chalicelib.cases.history import FIRST_HASH, Author, Recorded, intact, record, sealed
 from chalicelib.law.notice import Document
 from chalicelib.law.regimes import Regime
 from tests.builders import (
@@ -53,8 +54,8 @@ def test_a_case_starts_with_what_its_opening_says():
 
 
 def test_a_day_is_the_one_in_paris_when_it_was_recorded():
-    late_evening = e.record(
-        (), [("event-0001", TWO)], datetime.fromisoformat("2026-10-01T22:30:00+00:00"), e.Author.CREDITOR
+    late_evening = record(
+        (), [("event-0001", TWO)], datetime.fromisoformat("2026-10-01T22:30:00+00:00"), Author.CREDITOR
     )
     assert fold(CASE_ID, late_evening).opened_on == day("2026-10-02")
 
@@ -310,8 +311,8 @@ STORY = (("2026-10-01", TWO), ("2026-10-02", paid("10.00")), ("2026-10-03", e.No
 
 def test_a_history_that_nobody_touched_is_intact_also_when_it_was_told_in_several_times():
     whole = history(*STORY)
-    assert e.intact(whole)
-    assert e.intact(())
+    assert intact(whole)
+    assert intact(())
     assert history(*STORY[2:], so_far=history(*STORY[:2])) == whole
 
 
@@ -328,18 +329,18 @@ def without(links, number):
         lambda links: (links[0], links[1], links[1], links[2]),
         lambda links: (*links[:2], links[2].model_copy(update={"event": e.Noted(text="Autre")})),
         lambda links: (*links[:2], links[2].model_copy(update={"at": links[0].at})),
-        lambda links: (*links[:2], links[2].model_copy(update={"by": e.Author.DEBTOR})),
+        lambda links: (*links[:2], links[2].model_copy(update={"by": Author.DEBTOR})),
         lambda links: (*links[:2], links[2].model_copy(update={"id": "event-9999"})),
-        lambda links: (*links[:2], links[2].model_copy(update={"hash": e.FIRST_HASH})),
+        lambda links: (*links[:2], links[2].model_copy(update={"hash": FIRST_HASH})),
     ],
 )
 def test_an_event_changed_moved_added_or_taken_out_breaks_the_chain(tamper):
-    assert not e.intact(tamper(history(*STORY)))
+    assert not intact(tamper(history(*STORY)))
 
 
 def test_a_link_survives_its_journey_through_json():
     links = history(*STORY)
-    assert e.intact(tuple(e.Recorded.model_validate_json(each.model_dump_json()) for each in links))
+    assert intact(tuple(Recorded.model_validate_json(each.model_dump_json()) for each in links))
     case = a_case(*STORY)
     assert type(case).model_validate_json(case.model_dump_json()) == case
 
@@ -347,8 +348,8 @@ def test_a_link_survives_its_journey_through_json():
 def test_events_of_two_kinds_with_the_same_facts_have_two_seals():
     day = date(2026, 11, 20)
     first, second = (
-        e.record(
-            (), [("event-0001", event(date=day))], datetime(2026, 11, 20, 9, tzinfo=PARIS), e.Author.CREDITOR
+        record(
+            (), [("event-0001", event(date=day))], datetime(2026, 11, 20, 9, tzinfo=PARIS), Author.CREDITOR
         )[0]
         for event in (e.AcknowledgementSigned, e.InsolvencyChecked)
     )
@@ -358,5 +359,5 @@ def test_events_of_two_kinds_with_the_same_facts_have_two_seals():
 def test_a_field_added_to_an_event_later_breaks_no_seal():
     at = datetime(2026, 11, 20, 9, tzinfo=PARIS)
     paid_that_day = e.PaymentReceived(date=date(2026, 11, 20), amount="1.00")
-    (told,) = e.record((), [("event-0001", paid_that_day)], at, e.Author.CREDITOR)
-    assert e.sealed(told)["event"] == {"kind": "payment_received", "date": "2026-11-20", "amount": "1.00"}
+    (told,) = record((), [("event-0001", paid_that_day)], at, Author.CREDITOR)
+    assert sealed(told)["event"] == {"kind": "payment_received", "date": "2026-11-20", "amount": "1.00"}

@@ -22,6 +22,7 @@ from chalicelib.cases.figures import (
     payment_record,
     received_by_month,
 )
+from chalicelib.cases.history import Author, record
 from chalicelib.cases.life import Followed, Why
 from chalicelib.cases.parties import FollowedDebtor, Person
 from chalicelib.cases.plan import PaymentPlan
@@ -49,7 +50,7 @@ def case(
     told = [e.CaseOpened(debtor="debtor01", invoices=tuple(invoices)), *events]
     at = datetime(recorded.year, recorded.month, recorded.day, 12, tzinfo=UTC)
     pairs = [(f"event{n:04}", event) for n, event in enumerate(told)]
-    return fold(id, e.record((), pairs, at, e.Author.CREDITOR))
+    return fold(id, record((), pairs, at, Author.CREDITOR))
 
 
 def followed(case: Case, today: date = TODAY) -> Followed:
@@ -212,7 +213,7 @@ def three(*payments: e.PaymentReceived) -> Case:
     return case([invoice(f"F-{n}", due) for n, due in enumerate(PAST)], *payments)
 
 
-def record(*cases: Case, today: date = TODAY) -> PaymentRecord:
+def record_of(*cases: Case, today: date = TODAY) -> PaymentRecord:
     found = payment_record(Person.LEGAL, cases, today)
     assert isinstance(found, PaymentRecord)
     return found
@@ -227,11 +228,11 @@ def test_an_individual_never_has_a_payment_record(person: Person) -> None:
 def test_a_record_of_two_invoices_is_refused_and_says_how_thin_it_is() -> None:
     thin = case([invoice("A", PAST[0]), invoice("B", PAST[1]), invoice("C", TODAY)])
     assert payment_record(Person.LEGAL, [thin], TODAY) == Why("RECORD_TOO_THIN", {"invoices": 2, "least": 3})
-    assert record(thin, today=TODAY + days(1)).invoices == 3
+    assert record_of(thin, today=TODAY + days(1)).invoices == 3
 
 
 def test_a_record_shows_its_arithmetic() -> None:
-    found = record(
+    found = record_of(
         three(
             paid(date(2026, 7, 31), "1000.00", "F-0"),
             paid(date(2026, 8, 31), "500.00", "F-1"),
@@ -247,12 +248,12 @@ def test_a_record_shows_its_arithmetic() -> None:
 
 
 def test_what_is_still_unpaid_counts_late_until_today() -> None:
-    one_day_later = record(three(), today=TODAY + days(1)).days_late
-    assert one_day_later == record(three()).days_late + 3
+    one_day_later = record_of(three(), today=TODAY + days(1)).days_late
+    assert one_day_later == record_of(three()).days_late + 3
 
 
 def test_a_debtor_that_pays_at_the_due_date_pays_on_time() -> None:
-    found = record(three(*(paid(due, "1000.00", f"F-{n}") for n, due in enumerate(PAST))))
+    found = record_of(three(*(paid(due, "1000.00", f"F-{n}") for n, due in enumerate(PAST))))
     assert (found.rating, found.share, found.days_late, found.unpaid) == (
         Rating.ON_TIME,
         Decimal("100.0"),
@@ -263,7 +264,7 @@ def test_a_debtor_that_pays_at_the_due_date_pays_on_time() -> None:
 
 def test_a_small_invoice_left_unpaid_for_long_is_not_hidden_by_large_ones_paid_on_time() -> None:
     old = invoice("F-9", date(2026, 1, 31), "10.00")
-    found = record(
+    found = record_of(
         case([*three().invoices, old], *(paid(due, "1000.00", f"F-{n}") for n, due in enumerate(PAST)))
     )
     assert found.share > 99
@@ -274,7 +275,7 @@ def test_a_day_granted_later_is_the_day_that_counts() -> None:
     granted = e.DueDateRenegotiated(invoice="F-2", due_date=date(2026, 10, 31))
     settled = [paid(due, "1000.00", f"F-{n}") for n, due in enumerate(PAST[:2])]
     later = paid(date(2026, 10, 31), "1000.00", "F-2")
-    found = record(case([invoice(f"F-{n}", due) for n, due in enumerate(PAST)], granted, *settled, later))
+    found = record_of(case([invoice(f"F-{n}", due) for n, due in enumerate(PAST)], granted, *settled, later))
     assert found.days_late == 0
 
 
@@ -298,10 +299,10 @@ def test_a_disputed_invoice_says_nothing_of_how_the_debtor_pays() -> None:
 def test_a_closed_case_counts_for_what_is_known_of_it(reason: e.ClosingReason, counted: int) -> None:
     closed = case(three().invoices, paid(PAST[0], "1000.00"), e.Closed(reason=reason), recorded=PAST[2])
     others = case([invoice(f"G-{n}", due) for n, due in enumerate(PAST)], id="case0002")
-    found = record(closed, others)
+    found = record_of(closed, others)
     assert found.invoices == counted + 3
     # Written off on the last due date: F-1 was then 30 days late, and grows no older.
-    assert found.days_late == record(others).days_late + (30 if counted == 3 else 0)
+    assert found.days_late == record_of(others).days_late + (30 if counted == 3 else 0)
 
 
 # --- the same, counted another way --------------------------------------------------------------------------------

@@ -377,6 +377,11 @@ def test_a_promise_broken_before_the_next_step_stays_a_task_and_the_clock_looks_
     assert action.look_on == when("Friday 30 October 2026")
 
 
+def test_whoever_reminded_after_the_promised_day_is_not_asked_again_whether_it_was_kept():
+    story = (promise("2026-10-30"), *letter(1, "first_reminder", "2026-11-02"))
+    assert next_of("Tuesday 3 November 2026", story).why.code == "STEP_TO_COME"
+
+
 @pytest.mark.parametrize(
     ("day", "expected"),
     [

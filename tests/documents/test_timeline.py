@@ -8,6 +8,7 @@ import pytest
 
 from chalicelib.cases import events as e
 from chalicelib.cases.facts import Channel, CreditNoteFacts, Instalment, Obstacle
+from chalicelib.cases.history import Author
 from chalicelib.cases.plan import PaymentPlan
 from chalicelib.cases.scenario import ScenarioChanges
 from chalicelib.documents import timeline
@@ -159,7 +160,7 @@ def test_no_kind_of_fact_is_forgotten() -> None:
         ("closed_", e.ClosingReason),
         ("sending_chosen_", e.Sending),
         ("insolvency_recorded_", e.Procedure),
-        ("by_", e.Author),
+        ("by_", Author),
     ],
 )
 def test_every_choice_has_its_words(start: str, choices: Any) -> None:

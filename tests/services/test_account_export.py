@@ -11,15 +11,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from chalicelib.cases.case import Case, fold
-from chalicelib.cases.events import (
-    Author,
-    CaseOpened,
-    Closed,
-    LetterIssued,
-    PaymentReceived,
-    Recorded,
-    record,
-)
+from chalicelib.cases.events import CaseOpened, Closed, LetterIssued, PaymentReceived
+from chalicelib.cases.history import Author, Recorded, record
 from chalicelib.cases.parties import FollowedDebtor
 from chalicelib.law.register import load
 from chalicelib.services.account_export import export

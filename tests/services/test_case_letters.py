@@ -10,6 +10,7 @@ import pytest
 from chalicelib.cases import events as e
 from chalicelib.cases.case_letter import Choices, letter_facts
 from chalicelib.cases.facts import Channel, LetterFacts, Obstacle, OnUnknownRate
+from chalicelib.cases.history import intact
 from chalicelib.cases.statement import UnknownRateInStatement
 from chalicelib.core.errors import Refusal
 from chalicelib.documents.pdf import PrintJob
@@ -111,7 +112,7 @@ def test_a_letter_is_kept_with_its_hash_before_it_is_recorded(space: Space, worl
     assert letter.issued.sha256 == hashlib.sha256(content).hexdigest()
     assert letter.issued.amount == seen.position.followed.due
     assert letter.waits
-    assert e.intact(seen.history)
+    assert intact(seen.history)
     assert everything_in_its_place(space, world)
 
 

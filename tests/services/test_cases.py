@@ -8,6 +8,7 @@ import pytest
 from chalicelib.cases import events as e
 from chalicelib.cases.case import fold
 from chalicelib.cases.facts import Channel
+from chalicelib.cases.history import intact
 from chalicelib.cases.life import Group
 from chalicelib.core.errors import Refusal
 from chalicelib.services import ports
@@ -82,7 +83,7 @@ def test_a_case_opens_with_what_was_already_received(space: Space, world: fakes.
     assert not joined
     assert [each.event.kind for each in seen.history] == ["opened", "payment_received", "credit_note_issued"]
     assert seen.position.case.version == 3
-    assert e.intact(seen.history)
+    assert intact(seen.history)
     assert everything_in_its_place(space, world)
 
 

@@ -65,7 +65,9 @@ def test_what_is_missing_is_said_above_and_beside(page: Page) -> None:
     summary = page.get_by_role("region", name="Il y a 2 points à corriger")
     expect(summary).to_be_focused()
     expect(page).to_have_title(re.compile("^Erreur\u00a0: Calculer"))
-    expect(page.get_by_label("Montant impayé")).to_have_accessible_description(re.compile("Indiquez le montant"))
+    expect(page.get_by_label("Montant impayé")).to_have_accessible_description(
+        re.compile("Indiquez le montant")
+    )
     summary.get_by_role("link", name="Il n’y a pas de 31").click()
     expect(page.get_by_label("Date d’échéance")).to_be_focused()
     fill(page, "100", "30/6/2026", "21/11/2026")

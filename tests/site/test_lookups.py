@@ -146,7 +146,9 @@ def test_a_strike_off_stops_the_notice_too(page: Page, services: Standins) -> No
 def test_nothing_published_is_not_said_to_be_no_procedure(page: Page, services: Standins) -> None:
     make = open_check_page(page)
     page.get_by_role("button", name="Vérifier au BODACC").click()
-    expect(page.get_by_text("Aucune annonce de procédure collective ni de radiation publiée au")).to_be_visible()
+    expect(
+        page.get_by_text("Aucune annonce de procédure collective ni de radiation publiée au")
+    ).to_be_visible()
     expect(page.get_by_text("Cela ne prouve pas")).to_be_visible()
     expect(make).to_be_visible()
     assert sorted(urlsplit(url).netloc for url in services.asked) == [

@@ -9,6 +9,7 @@ import pytest
 
 from chalicelib.cases import events as e
 from chalicelib.cases.case import fold
+from chalicelib.cases.history import intact
 from chalicelib.core.errors import Refusal
 from chalicelib.services.ports import Conflict, Place
 from chalicelib.store.tables import packed, unpacked
@@ -49,7 +50,7 @@ def test_a_history_comes_back_as_it_was_told_and_its_chain_holds(parts: Parts, a
     parts.cases.append(account, fold("case-0001", links[:2]), links[:2], TODAY, None)
     parts.cases.append(account, fold("case-0001", links), links[2:], TODAY, None)
     assert parts.cases.history(account, "case-0001") == links
-    assert e.intact(parts.cases.history(account, "case-0001"))
+    assert intact(parts.cases.history(account, "case-0001"))
     assert parts.cases.open_cases(account).cases == (fold("case-0001", links),)
 
 

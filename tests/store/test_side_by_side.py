@@ -26,6 +26,7 @@ from moto.dynamodb.models import dynamodb_backends
 from chalicelib import wiring
 from chalicelib.cases import events as e
 from chalicelib.cases.case import PARIS, Case, fold
+from chalicelib.cases.history import intact
 from chalicelib.cases.parties import Profile
 from chalicelib.core.errors import Refusal
 from chalicelib.services.ports import Account, Conflict, Debtor, Gone, Place, SignInProof
@@ -238,7 +239,7 @@ class SideBySide(RuleBasedStateMachine):
             self.same(lambda parts: parts.cases.open_cases(id))  # noqa: B023
             for case in ("case-000a", "case-000"):
                 history = self.same(lambda parts: parts.cases.history(id, case))  # noqa: B023
-                assert e.intact(history)
+                assert intact(history)
 
 
 def side_by_side(table: type[Row], **more: Any) -> None:
