@@ -153,8 +153,8 @@ def _not_now(space: Space, case: Case, kin: Kin, facts: LetterFacts) -> Iterator
         return
     if case.done(document) and not (document is Document.FORMAL_NOTICE and notice_to_redraw(case)):
         yield Fault("STEP_DONE", "document")
-    messages = [m for each in (*kin.cases, case) for m in each.messages if m.document in STEPS]
-    if messages:  # E03: once per gap, whatever the case
+    messages = [m for each in (*kin.cases, case) for m in each.messages if m.document is not Document.RECEIPT]
+    if messages:  # E03: once per gap, whatever the case and the document; a receipt asks for nothing
         gap = timedelta(space.follow(case, kin.debtor).scenario.gap_days)
         earliest = max(message.date for message in messages) + gap
         if day < earliest:

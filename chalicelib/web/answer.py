@@ -25,6 +25,7 @@ from chalicelib.services.ports import Conflict, Gone
 PROBLEM = "application/problem+json"
 # Letters name people and their debts: no cache on the way may keep one.
 NOT_STORED = {"Cache-Control": "no-store"}
+SIGN_IN = "/connexion/"  # where a person who follows a link after the end of a session is led
 
 _STATUS = {
     "BODY_EMPTY": HTTPStatus.BAD_REQUEST,
@@ -52,6 +53,8 @@ def give(request: Request | None, serve: Callable[[Request], Response]) -> Respo
     try:
         return serve(request)
     except Refusal as refusal:
+        if refusal.code == "NOT_SIGNED_IN" and request.headers.get("sec-fetch-dest") == "document":
+            return Response(b"", headers={"Location": SIGN_IN, **NOT_STORED}, status_code=303)
         return refused(refusal)
     except Conflict:
         return refused(Refusal("CONFLICT"))

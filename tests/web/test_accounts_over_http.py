@@ -435,3 +435,10 @@ def test_no_log_line_holds_an_address_a_code_or_a_token(
 def test_the_moment_is_that_of_the_clock(space: Space, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wiring, "now", lambda: datetime.fromisoformat("2026-03-28T23:30:00+01:00"))
     assert account_of(space.signed_in(JEANNE))["created_on"] == "2026-03-28"
+
+
+def test_who_follows_a_link_after_the_end_of_a_session_is_led_to_sign_in_again(space: Space) -> None:
+    browser = space.browser()
+    answer = browser.ask("GET", "/cases/case-0001/letters/1", headers={"Sec-Fetch-Dest": "document"})
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/connexion/")
+    assert browser.get("/cases/case-0001/letters/1").status_code == 401  # a script is told so
