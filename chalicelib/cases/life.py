@@ -59,6 +59,20 @@ class Followed:
         disputed = {dispute.invoice for dispute in self.case.disputes}
         return tuple(each for each in self.unpaid if each.invoice not in disputed)
 
+    @cached_property
+    def residues(self) -> frozenset[str]:
+        """The invoices whose price came in whole, but late: penalties took their part of it first (P01, G19)."""
+        return frozenset(
+            each.invoice
+            for each in self.unpaid
+            if each.principal_remaining <= each.interest_paid + each.indemnity_paid
+        )
+
+    @cached_property
+    def prices_came_in(self) -> bool:
+        """Whether nothing is left of any invoice but such a residue, or penalties: no reminder is for that."""
+        return all(each.invoice in self.residues for each in self.unpaid)
+
     def waits_until(self, balance: InvoiceBalance) -> date:
         """The day reminders count from: the due date, or the later day the creditor granted."""
         return max(balance.due_date, self.case.renegotiated.get(balance.invoice, balance.due_date))
@@ -238,7 +252,7 @@ def _suspended(followed: Followed) -> Situation | None:
         return Situation(SituationKind.PAUSED, day=case.pause.until)
     if case.promise and case.promise.until >= today:
         return Situation(SituationKind.PROMISED, day=case.promise.until)
-    if followed.owed == ZERO:
+    if followed.owed == ZERO or followed.prices_came_in:
         return Situation(SituationKind.ACCESSORIES_DUE)
     if len(followed.undisputed) < len(followed.unpaid):
         unpaid = {each.invoice for each in followed.unpaid}

@@ -145,10 +145,11 @@ def _suspended(followed: Followed) -> NextAction | None:
 
 
 def _accessories(followed: Followed) -> NextAction | None:
-    """Penalties left once the principal is paid: claimed or given up by a person, never chased by themselves."""
-    if followed.owed != ZERO:
+    """What is left once the price has come in: claimed or given up by a person, never chased by itself (G19)."""
+    if not followed.prices_came_in:
         return None
-    why = Why("ACCESSORIES_LEFT", {"amount": followed.accessories})
+    left: dict[str, object] = {"amount": followed.due}
+    why = Why("ACCESSORIES_LEFT", left) if followed.owed == ZERO else Why("RESIDUE_LEFT", left)
     return NextAction(ActionKind.SETTLE_ACCESSORIES, Group.TODAY, why)
 
 

@@ -172,11 +172,15 @@ def _after_gap(followed: Followed, heard: date | None) -> date:
 def _counts_from(followed: Followed) -> date:
     """D: the day reminders count from, of the oldest invoice unpaid and undisputed.
 
-    A residue too small to be asked for, such as the one payments leave when they go to penalties first, does not make
-    the next invoice late (P01, Z04-1).
+    What is too small to be asked for, or was left by payments that went to penalties first, does not make the next
+    invoice late (P01, Z04-1).
     """
-    least = followed.scenario.minimum_amount
-    worth = [each for each in followed.undisputed if each.principal_remaining >= least]
+    least, residues = followed.scenario.minimum_amount, followed.residues
+    worth = [
+        each
+        for each in followed.undisputed
+        if each.principal_remaining >= least and each.invoice not in residues
+    ]
     return min(map(followed.waits_until, worth or followed.undisputed))
 
 

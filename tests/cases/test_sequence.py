@@ -608,6 +608,18 @@ def test_a_small_sum_is_looked_at_again_every_day_for_it_grows():
     assert (action.why.code, action.look_on) == ("BELOW_MINIMUM", when("Friday 23 October 2026"))
 
 
+def test_the_price_paid_whole_but_late_leaves_a_residue_that_no_reminder_is_for():
+    """G19: penalties take their part first, here 15,63 €, above the minimum."""
+    story = (
+        ("2026-08-01", opened(an_invoice(amount="1000.00", due="2026-07-31"))),
+        ("2026-09-15", paid("1000.00")),
+    )
+    action = next_of("Saturday 31 October 2026", story)
+    assert (action.kind, action.why.code) == (ActionKind.SETTLE_ACCESSORIES, "RESIDUE_LEFT")
+    another = (*story, ("2026-09-16", e.InvoicesAdded(invoices=(an_invoice("F-2", "500.00", "2026-10-30"),))))
+    assert told(next_of("Saturday 31 October 2026", another)).endswith("Wednesday 4 November / STEP_TO_COME")
+
+
 def test_reminders_count_from_the_first_sum_worth_asking_for():
     story = (("2026-10-01", opened(an_invoice(amount="9.00"), an_invoice("F-2", "900.00", "2026-11-02"))),)
     action = next_of("Thursday 22 October 2026", story, debtor=a_debtor("b2c"))

@@ -213,10 +213,10 @@ def test_two_weeks_of_payments_a_broken_promise_a_dispute_and_a_plan(
     life.check({"Alpha": SECOND, "Beta": FIRST, "Gamma": "check_payment"}, {})
     pay(life, "Gamma", "500")
     pay(life, "Beta", "450")
-    # Six days of penalties came first: 450 × 12,40 % × 6 / 365 = 0,92 is left, below what is worth a letter.
+    # Six days of penalties came first: 450 × 12,40 % × 6 / 365 = 0,92 of the price is left, and no letter is for that.
     beta = life.rows()["Beta"]
     assert beta["owed"] == "0.92"
-    assert beta["next"]["why"]["code"] == "BELOW_MINIMUM"
+    assert (beta["situation"]["kind"], beta["next"]["why"]["code"]) == ("accessories_due", "RESIDUE_LEFT")
     assert "Beta" not in {name for day in life.foretold().values() for name, _ in day}
     assert life.rows()["Alpha"]["next"]["group"] == "today"
     gamma_next = plain(life.rows()["Gamma"]["next"]["why"]["sentence"])
