@@ -129,4 +129,4 @@ def test_no_template_names_the_tool_nor_shows_an_emblem() -> None:
         source = path.read_text(encoding="utf-8")
         assert "acquit" not in source.lower().replace("acquitt", ""), path.name
         assert "<svg" not in source
-        assert source.count("<img") <= 2  # the QR code and the creditor’s own logo: nothing that could be a coat of arms
+        assert source.count("<img") <= 2  # the QR code and the creditor’s logo: no coat of arms

@@ -26,6 +26,7 @@ RUN_AXE = """async () => {
 }"""
 
 
+@pytest.mark.slow
 def test_no_content_page_bars_anyone(page: Page, built: Path) -> None:
     found: dict[str, list[str]] = {}
     for file in sorted(built.rglob("*.html")):

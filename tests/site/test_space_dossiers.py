@@ -399,7 +399,8 @@ def test_what_the_service_refuses_is_said_beside_its_field(person: Person) -> No
     expect(page).to_have_title(re.compile("^Erreur"))
 
 
-@pytest.mark.parametrize("width", [360, pytest.param(1280, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [360, 1280])
 def test_no_form_of_a_case_bars_anyone(person: Person, width: int) -> None:
     page = person.page
     one = person.open_case(CASE, "Société Exemple", LATE, invoice("F-2026-043", "80.00", "2026-10-02"))

@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PIL import Image
 from playwright.sync_api import FilePayload, Page, Route, expect
 
@@ -425,6 +426,7 @@ def test_a_client_is_corrected_left_alone_and_given_a_calendar_of_its_own(person
     assert client["facts"]["email"] == "comptes@evasion.example"
 
 
+@pytest.mark.slow
 def test_french_is_printed_as_it_should_be(person: Person) -> None:
     person.fill_profile()
     person.open_case(

@@ -57,7 +57,14 @@ def receive(page: Page) -> str:
 # --- the letters ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("regime", ["b2b", "non_professional", "public"])
+@pytest.mark.parametrize(
+    "regime",
+    [
+        "b2b",
+        pytest.param("non_professional", marks=pytest.mark.slow),
+        pytest.param("public", marks=pytest.mark.slow),
+    ],
+)
 def test_each_regime_leads_from_the_start_page_to_a_pdf_with_the_total_of_the_screen(
     page: Page, regime: str
 ) -> None:
@@ -82,10 +89,10 @@ def test_the_keyboard_alone_leads_a_consumers_creditor_to_the_pdf(page: Page) ->
 @pytest.mark.parametrize(
     ("letter", "name"),
     [
-        ("courtesy.b2c", "rappel-echeance_"),
+        pytest.param("courtesy.b2c", "rappel-echeance_", marks=pytest.mark.slow),
         ("first_reminder.b2b", "relance_"),
-        ("second_reminder.public", "seconde-relance_"),
-        ("last_notice.b2c", "dernier-avis_"),
+        pytest.param("second_reminder.public", "seconde-relance_", marks=pytest.mark.slow),
+        pytest.param("last_notice.b2c", "dernier-avis_", marks=pytest.mark.slow),
     ],
 )
 def test_the_other_letters_are_made_by_the_same_pages(page: Page, letter: str, name: str) -> None:
@@ -308,6 +315,7 @@ PAGES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("letter", "slug"), PAGES)
 def test_no_page_bars_anyone_whatever_is_wrong_on_it(page: Page, letter: str, slug: str) -> None:
     facts = sample(letter)
@@ -327,6 +335,7 @@ def test_no_page_bars_anyone_once_filled(page: Page, slug: str) -> None:
     accessible(page)
 
 
+@pytest.mark.slow
 def test_the_start_pages_and_what_to_do_instead_bar_no_one(page: Page) -> None:
     cases = sorted((FRONTEND / "pages/mise-en-demeure/autrement").iterdir())
     for address in ["", "../relance/", "../dernier-avis/", *(f"autrement/{case.name}/" for case in cases)]:
