@@ -25,11 +25,11 @@ demo: .venv/local.stamp pango ## fill an account with a believable year of invoi
 .PHONY: test
 test: check frontend/node_modules/ready.stamp pango browser ## the checks, then every test but the slow ones
 	cd frontend && npm run --silent test
-	$(PYTHON) -m pytest -m "not slow" -n 2 --dist loadfile
+	$(PYTHON) -m pytest -m "not slow" -n 3 --dist loadfile
 
 .PHONY: test-slow
 test-slow: .venv/dev.stamp frontend/node_modules/ready.stamp pango browser java ## the long proofs: veraPDF on every document, fuzzing, packaging
-	$(PYTHON) -m pytest -m slow -n 2
+	$(PYTHON) -m pytest -m slow -n 3
 
 .PHONY: check
 check: .venv/dev.stamp frontend/node_modules/ready.stamp ## style, types, and the arrows of the house

@@ -82,6 +82,7 @@ def test_a_letter_of_sixty_one_invoices_is_refused_with_the_advice_of_a_statemen
     assert "relevé de compte" in phrase("refusals", "TOO_MANY_INVOICES", most=MOST_INVOICES)
 
 
+@pytest.mark.slow
 def test_many_payments_and_credit_notes_are_all_printed() -> None:
     payments = [
         {"id": f"V-{n}", "date": (date(2026, 7, 2) + timedelta(days=n)).isoformat(), "amount": "25.00",
