@@ -1,10 +1,10 @@
-"""`make bench`: how fast letters and statements are made, as ratios measured in one run.
+"""`make bench`: how fast letters and statements are made, as ratios measured in one run; what the store is asked.
 
 The engines take turns, one letter each, so that a slow moment of the machine falls on all of them; the median
 of the pairwise ratios is the figure to quote. Times are CPU time of this process unless said otherwise.
 """
 
-from tests.bench import engines, growth, site, start, statements
+from tests.bench import engines, growth, site, start, statements, store
 
 
 def main() -> None:
@@ -12,6 +12,7 @@ def main() -> None:
     start.report()
     growth.report()
     statements.report()
+    store.report()
     site.report()
 
 
