@@ -262,4 +262,4 @@ def test_the_twins_and_the_store_answer_the_same(table: type[Row]) -> None:
 
 @pytest.mark.slow
 def test_the_twins_and_the_store_answer_the_same_for_long(table: type[Row]) -> None:
-    side_by_side(table, max_examples=150, stateful_step_count=60)
+    side_by_side(table, max_examples=40, stateful_step_count=60)
