@@ -7,7 +7,7 @@ A case is the sum of its events (`cases.case.fold`): nobody types a state. A wro
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StrictBool, StringConstraints
 
 from chalicelib.cases.facts import (
     Channel,
@@ -79,7 +79,7 @@ class Terms(Facts):
     day_count: DayCount = DayCount.YEAR_OF_365
     origin: Origin = Origin()
     public: PublicPurchase = PublicPurchase()
-    between_merchants: bool = False
+    between_merchants: StrictBool = False
 
 
 # --- the debt ----------------------------------------------------------------------------------------------------
@@ -137,8 +137,8 @@ class AccessoriesWaived(Facts):
     """A goodwill gesture (B13): what was accrued is given up, with a reason that is kept."""
 
     kind: Literal["accessories_waived"] = "accessories_waived"
-    penalties: bool
-    indemnity: bool
+    penalties: StrictBool
+    indemnity: StrictBool
     reason: Paragraph
 
 

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Self
 
-from pydantic import model_validator
+from pydantic import StrictBool, model_validator
 from pydantic_core import PydanticCustomError
 
 from chalicelib.cases.facts import (
@@ -38,7 +38,7 @@ class FollowedDebtor(Facts):
     public: PublicPurchase = PublicPurchase()
     email: Email | None = None
     scenario: ScenarioChanges = ScenarioChanges()
-    opted_out: bool = False
+    opted_out: StrictBool = False
 
     @model_validator(mode="after")
     def _person_goes_with_regime(self) -> Self:

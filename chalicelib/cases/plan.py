@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, StrictBool, model_validator
 from pydantic_core import PydanticCustomError
 
 from chalicelib.cases.facts import CureDays, Facts, Instalment, PaymentFacts, PenaltyClause
@@ -23,7 +23,7 @@ class PaymentPlan(Facts):
     instalments: Annotated[tuple[Instalment, ...], Field(min_length=1, max_length=36)]
     penalties: PenaltyClause = PenaltyClause.KEEP_RUNNING
     cure_days: CureDays = 8
-    signed: bool = False  # a signed acknowledgement of debt (LT9)
+    signed: StrictBool = False  # a signed acknowledgement of debt (LT9)
 
     @model_validator(mode="after")
     def _instalments_follow_each_other(self) -> Self:

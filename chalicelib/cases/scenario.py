@@ -9,7 +9,7 @@ from datetime import time
 from decimal import Decimal
 from functools import cache, reduce
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -36,7 +36,7 @@ WorkingDays = Annotated[int, Field(strict=True, ge=2, le=60)]
 class Off(Facts):
     """This step is not part of the sequence."""
 
-    off: bool = True
+    off: Literal[True]
 
 
 class ScenarioChanges(Facts):
