@@ -59,6 +59,18 @@ class ReturnReason(StrEnum):
     ADDRESS = "address"
 
 
+class AddressFailure(StrEnum):
+    """What an e-mail address did to a message."""
+
+    BOUNCED = "bounced"  # for good: there is no such mailbox
+    COMPLAINED = "complained"  # its reader called it unwanted
+
+
+class DebtorAnswer(StrEnum):
+    PAID = "paid"
+    NOT_CONCERNED = "not_concerned"
+
+
 class ClosingReason(StrEnum):
     """Why a case is closed."""
 
@@ -238,11 +250,34 @@ class InsolvencyChecked(Facts):
     date: Day
 
 
+class PublicationFound(Facts):
+    """BODACC publishes something about this business that we do not decide upon: a person reads it, and says."""
+
+    kind: Literal["publication_found"] = "publication_found"
+    published_on: Day
+    nature: str
+    notice: HttpsLink | None = None
+
+
+class DebtorAnswered(Facts):
+    """By the link of a message: «j'ai déjà payé», «ce message ne me concerne pas». Nothing leaves until the creditor
+    says what to make of it. A dispute is told as `DisputeRaised`."""
+
+    kind: Literal["debtor_answered"] = "debtor_answered"
+    letter: LetterNumber
+    answer: DebtorAnswer
+    words: Paragraph | None = None
+
+
 # --- letters and steps -----------------------------------------------------------------------------------------------
 
 
 class LetterIssued(Facts):
-    """A document was drawn: its file, and what it says. It is not sent yet."""
+    """A document was drawn: its file, and what it says. It is not sent yet.
+
+    `being_sent`: the clock hands it over to the mail provider in the same breath. Recording it is the claim: whoever
+    recorded it sends it, nobody else does; until `LetterMailed` or `LetterRefused` follows, nobody knows if it left.
+    """
 
     kind: Literal["letter_issued"] = "letter_issued"
     letter: LetterNumber
@@ -253,6 +288,7 @@ class LetterIssued(Facts):
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
     register_digest: str
     deadline_days: int | None = None
+    being_sent: StrictBool = False
 
 
 class LetterSent(Facts):
@@ -263,6 +299,31 @@ class LetterSent(Facts):
     date: Day
     channel: Channel
     registered_number: ShortLine | None = None
+
+
+class LetterMailed(Facts):
+    """The mail provider accepted it that day, under an id of its own. Accepted is not read."""
+
+    kind: Literal["letter_mailed"] = "letter_mailed"
+    letter: LetterNumber
+    date: Day
+    message_id: str
+
+
+class LetterRefused(Facts):
+    """The mail provider refused it, for sure: it did not leave, and its step is to do again."""
+
+    kind: Literal["letter_refused"] = "letter_refused"
+    letter: LetterNumber
+    code: str
+
+
+class AddressFailed(Facts):
+    """The message came back for good, or its reader complained: no other is sent to this address."""
+
+    kind: Literal["address_failed"] = "address_failed"
+    letter: LetterNumber
+    failure: AddressFailure
 
 
 class LetterPresented(Facts):
@@ -293,6 +354,28 @@ class StepSkipped(Facts):
 
     kind: Literal["step_skipped"] = "step_skipped"
     document: Document
+
+
+class StepReleased(Facts):
+    """«Envoyer maintenant»: this reminder need not wait for its day, only for the hours and the gap of E03."""
+
+    kind: Literal["step_released"] = "step_released"
+    document: Document
+
+
+class CreditorTold(Facts):
+    """A mail told the creditor what is next, and all that happened before.
+
+    `leaves_on`: it named this reminder, which leaves that day unless something is answered (pre-flight, Z04-8).
+    `certain` False: nobody knows whether that mail left, so it announces nothing.
+    """
+
+    kind: Literal["creditor_told"] = "creditor_told"
+    action: str
+    document: Document | None = None
+    day: Day | None = None
+    leaves_on: Day | None = None
+    certain: StrictBool = True
 
 
 class SendingChosen(Facts):
@@ -361,6 +444,7 @@ TypedEvent = Annotated[
     | LetterReturned
     | LetterDiscarded
     | StepSkipped
+    | StepReleased
     | SendingChosen
     | ScenarioChanged
     | Noted
@@ -369,4 +453,15 @@ TypedEvent = Annotated[
     | Corrected,
     Field(discriminator="kind"),
 ]
-Event = Annotated[CaseOpened | LetterIssued | TypedEvent, Field(discriminator="kind")]
+Event = Annotated[
+    CaseOpened
+    | LetterIssued
+    | LetterMailed
+    | LetterRefused
+    | AddressFailed
+    | CreditorTold
+    | PublicationFound
+    | DebtorAnswered
+    | TypedEvent,
+    Field(discriminator="kind"),
+]
