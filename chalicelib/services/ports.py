@@ -286,6 +286,27 @@ class Queue(Protocol):
     def put(self, work: Iterable[Work]) -> int:
         """One message each, ten a call; how many were taken. Those that were not are still due at the next sweep."""
 
+    def depths(self) -> tuple[int, int]:
+        """About how many messages wait, and how many a worker holds. One call."""
+
+
+@dataclass(frozen=True)
+class DeadLetter:
+    """A message that no worker could deal with, and how often it was tried."""
+
+    id: str
+    body: str
+    tries: int
+
+
+class DeadLetters(Protocol):
+    """Where the queue lays what failed too often."""
+
+    def some(self, limit: int = 20) -> tuple[DeadLetter, ...]: ...
+
+    def replay(self, id: str) -> bool:
+        """Sends it back to the queue, as it was; False when it is no longer there."""
+
 
 @dataclass(frozen=True)
 class Run:
