@@ -5,7 +5,7 @@ ifeq ($(shell uname -s),Darwin)
 LIBRARIES = DYLD_FALLBACK_LIBRARY_PATH="$$(brew --prefix)/lib"
 endif
 PYTHON = $(LIBRARIES) .venv/bin/python
-COMPILE = .venv/bin/uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes \
+COMPILE = .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
   --no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
 .NOTPARALLEL:
@@ -59,10 +59,11 @@ bench: .venv/dev.stamp frontend/node_modules/ready.stamp pango browser ## how fa
 
 .PHONY: lock
 lock: .venv/dev.stamp ## choose the versions again, from pyproject.toml
-	.venv/bin/python -m pip install -q uv
-	$(COMPILE) -o .ci/locks/lambda.txt
-	$(COMPILE) --extra local -o .ci/locks/local.txt
-	$(COMPILE) --extra dev -o .ci/locks/dev.txt
+	$(COMPILE) pyproject.toml -o .ci/locks/lambda.txt
+	$(COMPILE) pyproject.toml --extra local -o .ci/locks/local.txt
+	$(COMPILE) pyproject.toml --extra package -o .ci/locks/package.txt
+	$(COMPILE) pyproject.toml --extra dev -o .ci/locks/dev.txt
+	$(COMPILE) --group emulator -o .ci/locks/emulator.txt
 
 .PHONY: clean
 clean: ## remove what was built; keep .venv and the data in var
