@@ -292,11 +292,11 @@ class Queue(Protocol):
 
 @dataclass(frozen=True)
 class DeadLetter:
-    """A message that no worker could deal with, and how often it was tried."""
+    """A message that no worker could deal with, and how often it was received: by workers, and to be looked at."""
 
     id: str
     body: str
-    tries: int
+    received: int
 
 
 class DeadLetters(Protocol):

@@ -1,12 +1,13 @@
 """Cases: an append-only history, and beside it the case it adds up to, as lists show it.
 
 Both are written in one transaction, so that a list never tells anything else than the history. A case stands in
-its account's list at its `place`: open ones by the next day to act, closed ones by the day they were closed.
+its account's list at its `place`: open ones by the next day to act, closed ones by the day they were closed. The
+clock finds it by the instants at which it must be looked at, whoever it belongs to.
 """
 
 import re
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -16,10 +17,10 @@ from pynamodb.expressions.update import Action
 from chalicelib.cases.case import Case
 from chalicelib.cases.history import Recorded
 from chalicelib.core.errors import Refusal
-from chalicelib.services.ports import Conflict, Page, Place
+from chalicelib.services.ports import Conflict, Due, Page, Place
 from chalicelib.store.tables import LARGEST_BODY, Row, account_key, lost, packed, transaction, unpacked
 
-BUCKETS = 8  # the clock asks each of them; see infrastructure
+BUCKETS = 8  # of each index of the clock, so that no key of it is hot
 NO_DAY = date.max
 OPEN, CLOSED = "case#0#", "case#1#"
 
@@ -37,13 +38,12 @@ class Cases:
         return tuple(Recorded.model_validate_json(unpacked(row)) for row in rows)
 
     def append(
-        self, account: str, case: Case, events: tuple[Recorded, ...], day: date | None, due: datetime | None
+        self, account: str, case: Case, events: tuple[Recorded, ...], place: Place, turn: int | None = None
     ) -> None:
         pk, before = account_key(account), events[0].number - 1
-        shown = self.table(pk, _sort_key(case.debtor, case.id), version=case.version, body=_body(case))
-        shown.place = f"{CLOSED}{case.closed_on}#{case.id}" if case.closed else _open_place(case.id, day)
-        if due:
-            shown.due_bucket, shown.due_at = _due(case.id, due)
+        shown = self.table(pk, _sort_key(case.debtor, case.id), version=case.version, **_instants(place))
+        shown.place = f"{CLOSED}{case.closed_on}#{case.id}" if case.closed else _open_place(place)
+        shown.body = _body(case)
         rows = [self.table(pk, f"event#{case.id}#{e.number:06}", body=_body(e)) for e in events]
         follows = self.table.version == before if before else self.table.pk.does_not_exist()
         try:
@@ -51,20 +51,29 @@ class Cases:
                 write.save(shown, follows)
                 for row in rows:
                     write.save(row, self.table.pk.does_not_exist())
+                if turn is not None:
+                    unmoved = self.table.times == turn if turn else self.table.pk.does_not_exist()
+                    write.update(self._turn(account, case.debtor), [self.table.times.add(1)], unmoved)
         except TransactWriteError as error:
             if not lost(error):
                 raise
             raise Conflict from error
 
+    def turn(self, account: str, debtor: str) -> int:
+        row = self._turn(account, debtor)
+        try:
+            row.refresh(consistent_read=True)
+        except self.table.DoesNotExist:
+            return 0
+        return int(row.times)
+
     def place(self, account: str, places: Iterable[Place]) -> tuple[str, ...]:
         table, left = self.table, []
         for place in places:
-            actions: list[Action] = [table.place.set(_open_place(place.case, place.day))]
-            if place.due:
-                bucket, at = _due(place.case, place.due)
-                actions += [table.due_bucket.set(bucket), table.due_at.set(at)]
-            else:
-                actions += [table.due_bucket.remove(), table.due_at.remove()]
+            actions: list[Action] = [table.place.set(_open_place(place))]
+            for name, value in _instants(place).items():
+                attribute = getattr(table, name)
+                actions.append(attribute.remove() if value is None else attribute.set(value))
             still = (table.version == place.version) & table.place.startswith(OPEN)
             try:
                 table(account_key(account), _sort_key(place.debtor, place.case)).update(actions, still)
@@ -73,6 +82,24 @@ class Cases:
                     raise
                 left.append(place.case)
         return tuple(left)
+
+    def due(self, now: datetime) -> Iterator[Due]:
+        for n in range(BUCKETS):
+            for row in self.table.due.query(f"due#{n}", self.table.due_at <= _written(now)):
+                yield _due(row, row.due_at)
+
+    def to_check(self, now: datetime) -> Iterator[Due]:
+        for n in range(BUCKETS):
+            for row in self.table.check.query(f"check#{n}", self.table.check_at <= _written(now)):
+                yield _due(row, row.check_at)
+
+    def postpone(self, due: Due, until: datetime) -> None:
+        row = self.table(account_key(due.account), _sort_key(due.debtor, due.case))
+        try:
+            row.update([self.table.due_at.set(_written(until))], self.table.due_at == _written(due.at))
+        except UpdateError as error:
+            if not lost(error):
+                raise
 
     def of_debtor(self, account: str, debtor: str) -> tuple[Case, ...]:
         rows = self.table.query(
@@ -85,6 +112,9 @@ class Cases:
 
     def closed_cases(self, account: str, after: str | None = None, limit: int = 100) -> Page:
         return self._page(account, CLOSED, after, limit)
+
+    def _turn(self, account: str, debtor: str) -> Row:
+        return self.table(account_key(account), f"turn#{debtor}")
 
     def _page(self, account: str, kind: str, after: str | None, limit: int) -> Page:
         pk = account_key(account)
@@ -118,13 +148,30 @@ def _sort_key(debtor: str, case: str) -> str:
     return f"case#{debtor}#{case}"
 
 
-def _open_place(case: str, day: date | None) -> str:
-    return f"{OPEN}{day or NO_DAY}#{case}"
+def _open_place(place: Place) -> str:
+    return f"{OPEN}{place.day or NO_DAY}#{place.case}"
 
 
-def _due(case: str, due: datetime) -> tuple[str, str]:
-    """Its bucket, the same for ever, and the instant in UTC, written so that instants sort."""
-    return f"due#{zlib.crc32(case.encode()) % BUCKETS}", due.astimezone(UTC).isoformat(timespec="seconds")
+def _instants(place: Place) -> dict[str, Any]:
+    """What the indexes of the clock need, by attribute. A case has the same bucket for ever."""
+    bucket, due, check = zlib.crc32(place.case.encode()) % BUCKETS, place.due, place.check
+    return {
+        "due_bucket": f"due#{bucket}" if due else None,
+        "due_at": _written(due) if due else None,
+        "check_bucket": f"check#{bucket}" if check else None,
+        "check_at": _written(check) if check else None,
+    }
+
+
+def _written(at: datetime) -> str:
+    """In UTC and to the second, so that instants sort."""
+    return at.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def _due(row: Row, at: str) -> Due:
+    _, account = row.pk.split("#")
+    _, debtor, case = row.sk.split("#")
+    return Due(account, debtor, case, datetime.fromisoformat(at))
 
 
 def _body(kept: Case | Recorded) -> bytes:

@@ -3,20 +3,25 @@
     pk                sk                          what
     account#<id>      account                     who the subscriber is (version)
                       debtor#<id>                 a client (version)
-                      case#<debtor>#<id>          a case as lists show it (version, place, due)
+                      case#<debtor>#<id>          a case as lists show it (version, place, due, check)
                       event#<case>#000001         its history, append-only
+                      turn#<debtor>               how often a letter of this client was drawn (times)
+                      telling#<day>#<rank>        a mail to the creditor (expires)
+                      answer#<hash>               what a link of a mail leads to (expires)
                       session#<hash>              an open session (expires)
     email#<hash>      account                     whose account this address opens
                       link#<hash>, code           a sign-in that waits (times tried, expires)
     limit#<what>#<hash>  window#<n>               a counter (times, expires)
+    runs              run#<instant>#<outcome>     how often a run of the clock came to it (times, expires)
     erased#<id>       erased                      the day an account was erased (expires)
 
 An item that has a `place` stands in the local index `places`: one query gives a list in its order, as it is now.
-An item that waits for a day also carries `due_bucket` and `due_at` and thereby enters the sparse index `due`;
-it leaves the index when they are removed. `expires` (seconds since 1970) lets DynamoDB delete what must not
-stay; it may do so two days late, hence every reader compares it too. What an item says is `body`, one compressed
-JSON document: only what a key, an index or a condition needs is an attribute of its own. The name and the region
-are given by `chalicelib.wiring` before the first use.
+A case that waits for an instant also carries `due_bucket` and `due_at` and thereby enters the sparse index `due`;
+it leaves the index when they are removed. `check_bucket` and `check_at` do the same in `check`, for the instant its
+debtor is looked for in BODACC. `expires` (seconds since 1970) lets DynamoDB delete what must not stay; it may do so
+two days late, hence whatever lets somebody in compares it too. What an item says is `body`, one compressed JSON
+document: only what a key, an index or a condition needs is an attribute of its own. The name and the region are
+given by `chalicelib.wiring` before the first use.
 """
 
 import hashlib
@@ -40,6 +45,17 @@ class DueIndex(GlobalSecondaryIndex["Row"]):  # type: ignore[no-untyped-call]
 
     due_bucket = UnicodeAttribute(hash_key=True)
     due_at = UnicodeAttribute(range_key=True)
+
+
+class CheckIndex(GlobalSecondaryIndex["Row"]):  # type: ignore[no-untyped-call]
+    """The same, of the debtors to look for in BODACC."""
+
+    class Meta:
+        index_name = "check"
+        projection = KeysOnlyProjection()
+
+    check_bucket = UnicodeAttribute(hash_key=True)
+    check_at = UnicodeAttribute(range_key=True)
 
 
 class PlacesIndex(LocalSecondaryIndex["Row"]):  # type: ignore[no-untyped-call]
@@ -70,11 +86,14 @@ class Row(Model):
     place = UnicodeAttribute(null=True)
     due_bucket = UnicodeAttribute(null=True)
     due_at = UnicodeAttribute(null=True)
+    check_bucket = UnicodeAttribute(null=True)
+    check_at = UnicodeAttribute(null=True)
     expires = TTLAttribute(null=True)
     version = NumberAttribute(null=True)
     times = NumberAttribute(null=True)
     body = BinaryAttribute(legacy_encoding=False, null=True)
     due = DueIndex()
+    check = CheckIndex()
     places = PlacesIndex()
 
 
