@@ -9,14 +9,31 @@
 import hashlib
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from typing import Any
 
 from chalicelib.cases.case import Case
 from chalicelib.cases.history import Recorded
 from chalicelib.core.errors import Refusal
-from chalicelib.services.ports import Account, Conflict, Debtor, Gone, Mail, Page, Place, SignInProof
+from chalicelib.services.ports import (
+    Account,
+    Conflict,
+    DeadLetter,
+    Debtor,
+    Due,
+    Gone,
+    Link,
+    Mail,
+    Page,
+    Place,
+    Run,
+    SignInProof,
+    Telling,
+    Work,
+)
+from chalicelib.store.queue import work_of
 
 NO_DAY = date(9999, 12, 31)
 TRIES = 5
@@ -34,11 +51,12 @@ class Proof:
 
 @dataclass
 class Shown:
-    """A case as lists show it, its place, and when the clock looks at it."""
+    """A case as lists show it, its place, and when the clock looks at it and has its debtor looked for."""
 
     case: Case
     day: date
     due: datetime | None
+    check: datetime | None = None
 
 
 @dataclass
@@ -53,9 +71,15 @@ class World:
     counts: dict[tuple[str, str, int], int] = field(default_factory=dict)
     histories: dict[tuple[str, str], tuple[Recorded, ...]] = field(default_factory=dict)
     shown: dict[tuple[str, str], Shown] = field(default_factory=dict)
+    turns: dict[tuple[str, str], int] = field(default_factory=dict)
+    tellings: dict[tuple[str, date, int], Telling] = field(default_factory=dict)
+    links: dict[str, Link] = field(default_factory=dict)
     debtors: dict[tuple[str, str], Debtor] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
     erased: dict[str, date] = field(default_factory=dict)
+    runs: dict[datetime, dict[str, int]] = field(default_factory=dict)
+    queue: list[Work] = field(default_factory=list)
+    dead: list[DeadLetter] = field(default_factory=list)
 
 
 class Accounts:
@@ -85,9 +109,17 @@ class Accounts:
 
     def erase(self, account: Account, today: date) -> None:
         world, address = self.world, account.email.lower()
-        for of_account in (world.histories, world.shown, world.debtors):
+        kept: list[dict[Any, Any]] = [
+            world.histories,
+            world.shown,
+            world.turns,
+            world.tellings,
+            world.debtors,
+        ]
+        for of_account in kept:
             for key in [key for key in of_account if key[0] == account.id]:
                 del of_account[key]
+        world.links = {token: link for token, link in world.links.items() if link.account != account.id}
         world.sessions = {token: held for token, held in world.sessions.items() if held[0] != account.id}
         world.proofs = {link: proof for link, proof in world.proofs.items() if proof.email.lower() != address}
         world.codes.pop(address, None)
@@ -163,24 +195,43 @@ class Cases:
         return self.world.histories.get((account, case), ())
 
     def append(
-        self, account: str, case: Case, events: tuple[Recorded, ...], day: date | None, due: datetime | None
+        self, account: str, case: Case, events: tuple[Recorded, ...], place: Place, turn: int | None = None
     ) -> None:
         history = self.history(account, case.id)
-        if events[0].number != len(history) + 1:
+        if events[0].number != len(history) + 1 or turn not in (None, self.turn(account, case.debtor)):
             raise Conflict
         self.world.histories[account, case.id] = (*history, *events)
-        place = case.closed_on if case.closed else day
-        self.world.shown[account, case.id] = Shown(case, place or NO_DAY, due)
+        day = case.closed_on if case.closed else place.day
+        self.world.shown[account, case.id] = Shown(
+            case, day or NO_DAY, _second(place.due), _second(place.check)
+        )
+        if turn is not None:
+            self.world.turns[account, case.debtor] = turn + 1
+
+    def turn(self, account: str, debtor: str) -> int:
+        return self.world.turns.get((account, debtor), 0)
 
     def place(self, account: str, places: Iterable[Place]) -> tuple[str, ...]:
         left = []
         for place in places:
             shown = self.world.shown.get((account, place.case))
             if shown and not shown.case.closed and shown.case.version == place.version:
-                shown.day, shown.due = place.day or NO_DAY, place.due
+                shown.day = place.day or NO_DAY
+                shown.due, shown.check = _second(place.due), _second(place.check)
             else:
                 left.append(place.case)
         return tuple(left)
+
+    def due(self, now: datetime) -> Iterator[Due]:
+        return self._by(now, "due")
+
+    def to_check(self, now: datetime) -> Iterator[Due]:
+        return self._by(now, "check")
+
+    def postpone(self, due: Due, until: datetime) -> None:
+        shown = self.world.shown.get((due.account, due.case))
+        if shown and shown.due == due.at:
+            shown.due = _second(until)
 
     def of_debtor(self, account: str, debtor: str) -> tuple[Case, ...]:
         kept = sorted(self.world.shown.items())
@@ -191,6 +242,15 @@ class Cases:
 
     def closed_cases(self, account: str, after: str | None = None, limit: int = 100) -> Page:
         return self._page(account, True, after, limit)
+
+    def _by(self, now: datetime, what: str) -> Iterator[Due]:
+        """The longest due first; as they were when they were asked for."""
+        dues = [
+            Due(account, shown.case.debtor, case, at)
+            for (account, case), shown in self.world.shown.items()
+            if (at := getattr(shown, what)) and at <= now
+        ]
+        return iter(sorted(dues, key=lambda due: due.at))
 
     def _page(self, account: str, closed: bool, after: str | None, limit: int) -> Page:
         """Open cases by day; closed ones from the last closed. The cursor is the place of the last one shown."""
@@ -275,3 +335,99 @@ class Mailer:
             raise ValueError("a header is one line")
         self.sent.append(mail)
         return f"mail-{len(self.sent)}"
+
+
+class Runs:
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    def count(self, run: datetime, outcome: str, times: int = 1) -> None:
+        counts = self.world.runs.setdefault(run.astimezone(UTC).replace(microsecond=0), {})
+        counts[outcome] = counts.get(outcome, 0) + times
+
+    def last(self, limit: int = 20) -> tuple[Run, ...]:
+        latest = sorted(self.world.runs.items(), reverse=True)
+        return tuple(Run(at, dict(counts)) for at, counts in latest[:limit])
+
+
+class Tellings:
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    def since(self, account: str, day: date) -> tuple[Telling, ...]:
+        kept = sorted(self.world.tellings.items())
+        return tuple(each for (owner, on, _), each in kept if owner == account and on >= day)
+
+    def claim(self, account: str, telling: Telling) -> None:
+        rank = account, telling.day, telling.rank
+        if rank in self.world.tellings:
+            raise Conflict
+        self.world.tellings[rank] = telling
+
+    def sent(self, account: str, telling: Telling, message_id: str) -> None:
+        if rank := self._claimed(account, telling):
+            self.world.tellings[rank] = replace(telling, message_id=message_id)
+
+    def release(self, account: str, telling: Telling) -> None:
+        if rank := self._claimed(account, telling):
+            del self.world.tellings[rank]
+
+    def _claimed(self, account: str, telling: Telling) -> tuple[str, date, int] | None:
+        """Where this very claim is, if it was not sent."""
+        rank = account, telling.day, telling.rank
+        claim = replace(telling, message_id=None)
+        return rank if self.world.tellings.get(rank) == claim else None
+
+
+class Links:
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    def create(self, link: Link) -> str:
+        token = f"{link.account}.{secrets.token_urlsafe(32)}"
+        self.world.links[token] = link
+        return token
+
+    def read(self, token: str, now: datetime) -> Link | None:
+        link = self.world.links.get(token)
+        return link if link and now < link.expires else None
+
+
+class Queue:
+    """What waits is `world.queue`; nobody holds any."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    def put(self, work: Iterable[Work]) -> int:
+        before = len(self.world.queue)
+        self.world.queue.extend(work)
+        return len(self.world.queue) - before
+
+    def depths(self) -> tuple[int, int]:
+        return len(self.world.queue), 0
+
+
+class DeadLetters:
+    """What failed is `world.dead`; the first of it is looked at first."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    def some(self, limit: int = 20) -> tuple[DeadLetter, ...]:
+        looked_at = [replace(each, received=each.received + 1) for each in self.world.dead[:limit]]
+        self.world.dead[:limit] = looked_at
+        return tuple(looked_at)
+
+    def replay(self, id: str) -> bool:
+        for letter in self.world.dead:
+            if letter.id == id:
+                self.world.dead.remove(letter)
+                self.world.queue.append(work_of(letter.body))
+                return True
+        return False
+
+
+def _second(at: datetime | None) -> datetime | None:
+    """Instants are kept to the second."""
+    return at.astimezone(UTC).replace(microsecond=0) if at else None
