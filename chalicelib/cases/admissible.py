@@ -29,7 +29,7 @@ from chalicelib.law.regimes import Regime
 # What may still be told of a closed case.
 _OF_A_CLOSED_CASE = (e.Reopened, e.Corrected, e.Noted, e.PaymentReceived, e.CreditNoteIssued)
 # What no correction undoes: a case starts with its opening, and a letter that was drawn exists (it is discarded).
-_NEVER_CORRECTED = (e.CaseOpened, e.LetterIssued)
+_NEVER_CORRECTED = (e.CaseOpened, e.LetterIssued, e.LetterMailed, e.LetterRefused, e.CreditorTold)
 
 
 def faults_of(
@@ -67,7 +67,7 @@ def allowed_kinds(followed: Followed) -> tuple[str, ...]:
         e.PaymentPromised: followed.owed > 0,
         e.DisputeRaised: bool(followed.undisputed),
         e.DisputeSettled: bool(case.disputes),
-        e.Resumed: bool(case.pause or case.promise),
+        e.Resumed: bool(case.pause or case.promise or case.answer),
         e.PlanAgreed: case.plan is None and followed.owed > 0,
         e.PlanEnded: case.plan is not None,
         e.LetterSent: any(each.waits for each in case.letters),
@@ -75,6 +75,7 @@ def allowed_kinds(followed: Followed) -> tuple[str, ...]:
         e.LetterReturned: any(each.returned is None for each in sent),
         e.LetterDiscarded: any(each.waits for each in case.letters),
         e.StepSkipped: not all(map(case.done, STEPS)),
+        e.StepReleased: case.sending is e.Sending.SEND_REMINDERS,
         e.Reopened: False,
         e.Corrected: case.version > 1,
     }

@@ -5,7 +5,7 @@ never been recorded.
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import reduce
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,7 +25,7 @@ from chalicelib.cases.facts import (
     Reminder,
     WaiverFacts,
 )
-from chalicelib.cases.history import Recorded
+from chalicelib.cases.history import Author, Recorded
 from chalicelib.cases.plan import PaymentPlan
 from chalicelib.cases.scenario import ScenarioChanges
 from chalicelib.law.interest import AgreedRate
@@ -42,16 +42,42 @@ class Letter(Facts):
     number: int
     document: Document
     issued_on: date
+    issued_at: datetime
     issued: e.LetterIssued
     sent: e.LetterSent | None = None
     presented_on: date | None = None
     returned: e.LetterReturned | None = None
+    failed: e.AddressFailure | None = None
     discarded: bool = False
 
     @property
     def waits(self) -> bool:
         """Drawn, and neither sent nor discarded: nobody has received it."""
         return self.sent is None and not self.discarded
+
+    @property
+    def uncertain(self) -> bool:
+        """The clock was about to send it, and nothing says whether it left («à vérifier»)."""
+        return self.issued.being_sent and self.waits
+
+
+class News(Facts):
+    """Something that happened without the creditor, who has not been told yet.
+
+    `kind` and `letter` are the event's, `words` the debtor's own.
+    """
+
+    kind: str
+    at: datetime
+    letter: int | None = None
+    words: str | None = None
+
+
+class Announced(Facts):
+    """A reminder the creditor was told of: it leaves on `leaves_on` unless something is answered (Z04-8)."""
+
+    document: Document
+    leaves_on: date
 
 
 class Message(Facts):
@@ -95,11 +121,21 @@ class Case(Facts):
     messages: tuple[Message, ...] = ()
     letters: tuple[Letter, ...] = ()
     skipped: frozenset[Document] = frozenset()
+    released: Document | None = None  # «Envoyer maintenant»
+    announced: Announced | None = None
+    told: e.CreditorTold | None = None
+    news: tuple[News, ...] = ()
+    answer: e.DebtorAnswered | None = None  # the debtor's, that the creditor has made nothing of yet
+    answered_on: date | None = None
+    publication: e.PublicationFound | None = None  # to be read by a person
+    publications: frozenset[date] = frozenset()  # the days of all those that were found
+    bodacc_asked_on: date | None = None
     sending: e.Sending = e.Sending.TELL_ME
     scenario: ScenarioChanges = ScenarioChanges()
     closed: e.Closed | None = None
     closed_on: date | None = None
     last_event_on: date
+    touched_on: date  # the last day the creditor recorded something himself
 
     @property
     def reminders(self) -> tuple[Reminder, ...]:
@@ -195,12 +231,42 @@ def _opened(id: str, opening: Recorded) -> Case:
         messages=tuple(messages),
         sending=event.sending,
         last_event_on=_day(opening),
+        touched_on=_day(opening),
     )
 
 
 def after(case: Case, recorded: Recorded) -> Case:
     """The case once this event has happened too."""
-    return case.model_copy(update=_change(case, recorded))
+    own = recorded.by is Author.CREDITOR
+    told = {"touched_on": _day(recorded)} if own else _news(case, recorded)
+    return case.model_copy(update=_change(case, recorded) | told)
+
+
+# What a creditor is told of when it happened without him.
+_NEWS = frozenset(
+    {
+        e.LetterMailed,
+        e.LetterRefused,
+        e.AddressFailed,
+        e.DebtorAnswered,
+        e.DisputeRaised,
+        e.InsolvencyRecorded,
+        e.ObstacleRecorded,
+        e.PublicationFound,
+    }
+)
+
+
+def _news(case: Case, recorded: Recorded) -> dict[str, Any]:
+    """What the clock or the debtor did is news until the creditor was told."""
+    event = recorded.event
+    if isinstance(event, e.CreditorTold):
+        return {"news": ()}
+    if type(event) not in _NEWS:
+        return {}
+    words = event.reason if isinstance(event, e.DisputeRaised) else getattr(event, "words", None)
+    item = News(kind=event.kind, at=recorded.at, letter=getattr(event, "letter", None), words=words)
+    return {"news": (*case.news, item)}
 
 
 def _change(case: Case, recorded: Recorded) -> dict[str, Any]:
@@ -219,7 +285,7 @@ def _change(case: Case, recorded: Recorded) -> dict[str, Any]:
                 invoice=paid.invoice,
                 means=paid.means,
             )
-            return {"payments": (*case.payments, payment)}
+            return {"payments": (*case.payments, payment), **_answer_seen(case)}
         case e.CreditNoteIssued(credit_note=note):
             return {"credit_notes": (*case.credit_notes, note)}
         case e.AccessoriesWaived() as waived:
@@ -236,13 +302,14 @@ def _change(case: Case, recorded: Recorded) -> dict[str, Any]:
         case e.PaymentPromised() as promise:
             return {"promise": promise, "promised_on": _day(recorded)}
         case e.DisputeRaised() as raised:
-            return {"disputes": (*case.disputes, *_disputes(case, raised, _day(recorded)))}
+            disputes = (*case.disputes, *_disputes(case, raised, _day(recorded)))
+            return {"disputes": disputes, **_answer_seen(case)}
         case e.DisputeSettled(invoices=refs):
             return {"disputes": tuple(each for each in case.disputes if refs and each.invoice not in refs)}
         case e.Paused() as pause:
             return {"pause": pause}
         case e.Resumed():
-            return {"pause": None, "promise": None, "promised_on": None}
+            return {"pause": None, "promise": None, "promised_on": None, **_NO_ANSWER}
         case e.PlanAgreed(plan=plan):
             signed = (plan.agreed_on,) if plan.signed else ()
             return {"plan": plan, "acknowledgements": (*case.acknowledgements, *signed)}
@@ -253,14 +320,32 @@ def _change(case: Case, recorded: Recorded) -> dict[str, Any]:
         case e.ObstacleRecorded(obstacle=obstacle):
             return {"obstacles": case.obstacles | {obstacle}}
         case e.InsolvencyChecked(date=day):
-            return {"insolvency_checked_on": day}
+            return {"insolvency_checked_on": day, "bodacc_asked_on": day, "publication": None}
+        case e.PublicationFound() as found:
+            return {
+                "publication": found,
+                "publications": case.publications | {found.published_on},
+                "bodacc_asked_on": _day(recorded),
+            }
+        case e.DebtorAnswered() as answer:
+            return {"answer": answer, "answered_on": _day(recorded)}
         case e.LetterIssued() as issued:
             letter = Letter(
-                number=issued.letter, document=issued.document, issued_on=_day(recorded), issued=issued
+                number=issued.letter,
+                document=issued.document,
+                issued_on=_day(recorded),
+                issued_at=recorded.at,
+                issued=issued,
             )
             return {"letters": (*case.letters, letter)}
         case e.LetterSent() as sent:
             return _sent(case, sent)
+        case e.LetterMailed(letter=number, date=day):
+            return _sent(case, e.LetterSent(letter=number, date=day, channel=Channel.EMAIL))
+        case e.LetterRefused(letter=number):
+            return {"letters": _letters(case, number, discarded=True)}
+        case e.AddressFailed(letter=number, failure=failure):
+            return {"letters": _letters(case, number, failed=failure)}
         case e.LetterPresented(letter=number, date=day):
             return {"letters": _letters(case, number, presented_on=day)}
         case e.LetterReturned(letter=number) as returned:
@@ -269,6 +354,10 @@ def _change(case: Case, recorded: Recorded) -> dict[str, Any]:
             return {"letters": _letters(case, number, discarded=True)}
         case e.StepSkipped(document=document):
             return {"skipped": case.skipped | {document}}
+        case e.StepReleased(document=document):
+            return {"released": document}
+        case e.CreditorTold() as told:
+            return _told(told)
         case e.SendingChosen(sending=sending):
             return {"sending": sending}
         case e.ScenarioChanged(scenario=scenario):
@@ -279,6 +368,25 @@ def _change(case: Case, recorded: Recorded) -> dict[str, Any]:
             return {"closed": None, "closed_on": None}
         case _:  # a note, a correction: they change no fact of the case
             return {}
+
+
+_NO_ANSWER: dict[str, Any] = {"answer": None, "answered_on": None}
+
+
+def _answer_seen(case: Case) -> dict[str, Any]:
+    """Money and a dispute are what «j'ai déjà payé» comes to; to whom «ce message ne me concerne pas» was said must
+    be seen to apart."""
+    paid = case.answer is not None and case.answer.answer is e.DebtorAnswer.PAID
+    return _NO_ANSWER if paid else {}
+
+
+def _told(told: e.CreditorTold) -> dict[str, Any]:
+    if not (told.leaves_on and told.document and told.certain):
+        return {"told": told}
+    return {
+        "told": told,
+        "announced": Announced(document=told.document, leaves_on=told.leaves_on),
+    }
 
 
 def _invoice_corrected(case: Case, ref: str, becomes: InvoiceFacts | None) -> dict[str, Any]:

@@ -43,6 +43,7 @@ _OBSTACLES = {
     SituationKind.PROMISED: Obstacle.PROMISE_RUNNING,
     SituationKind.PLAN: Obstacle.PLAN_RESPECTED,
     SituationKind.PAUSED: Obstacle.PAUSED,
+    SituationKind.ANSWERED: Obstacle.PAUSED,
 }
 # What tells the debtor where things stand and asks for nothing.
 ALWAYS_OPEN = (Document.RECEIPT, Document.ACCOUNT_STATEMENT)

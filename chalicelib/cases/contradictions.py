@@ -12,7 +12,7 @@ from chalicelib.cases.plan import PlanState, progress
 from chalicelib.cases.scenario import STEPS
 from chalicelib.core.errors import Fault
 from chalicelib.core.money import ZERO
-from chalicelib.law.notice import Document
+from chalicelib.law.notice import NOTICES, Document
 from chalicelib.law.regimes import Regime
 
 
@@ -70,7 +70,7 @@ def of_the_answers(case: Case, event: e.Event) -> Iterator[Fault]:
             yield from _unknown(case, refs, "event.invoices")
             if not _disputed(case) & set(refs or _refs(case)):
                 yield Fault("NOT_DISPUTED", "event.invoices")
-        case e.Resumed() if not (case.pause or case.promise):
+        case e.Resumed() if not (case.pause or case.promise or case.answer):
             yield Fault("NOTHING_SUSPENDED", "event.kind")
         case e.PlanAgreed() if case.plan:
             yield Fault("PLAN_ALREADY_AGREED", "event.plan")
@@ -112,6 +112,13 @@ def of_the_letters(case: Case, event: e.Event) -> Iterator[Fault]:
                 yield Fault("NOT_A_STEP", "event.document")
             elif case.done(document):
                 yield Fault("STEP_DONE", "event.document")
+        case e.StepReleased(document=document):
+            if document not in STEPS or document in NOTICES:
+                yield Fault("NOT_A_STEP", "event.document")
+            elif case.done(document):
+                yield Fault("STEP_DONE", "event.document")
+            elif case.sending is not e.Sending.SEND_REMINDERS:
+                yield Fault("NOT_AUTOMATIC", "event.kind")
 
 
 def of_the_file(case: Case, event: e.Event) -> Iterator[Fault]:

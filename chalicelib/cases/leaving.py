@@ -1,6 +1,6 @@
 """Whether the letter of a step leaves: what keeps it, what it asks for, whether it goes by itself, and why."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -12,13 +12,14 @@ from chalicelib.cases.life import ActionKind, Followed, Group, NextAction, Why, 
 from chalicelib.cases.limitation import limitation_day
 from chalicelib.cases.plan import PlanState
 from chalicelib.cases.standing import task_of
-from chalicelib.core.days import ONE_DAY
+from chalicelib.core.days import ONE_DAY, next_working_day
 from chalicelib.core.money import ZERO
 from chalicelib.law.notice import DEMANDS, NOTICES, Document
 from chalicelib.law.regimes import Regime
 from chalicelib.law.register import Register
 
 CHECK_HOLDS = timedelta(days=7)  # Z04-9
+ANNOUNCEMENT_HOLDS = timedelta(days=7)  # as an approval does (Z03): a pre-flight older than that is forgotten
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,19 @@ def held(followed: Followed, step: Step, register: Register) -> NextAction | Non
     )
 
 
+def announced_first(followed: Followed, step: Step, register: Register) -> Step:
+    """The same step; if it leaves by itself, not before the working day after the creditor was told of it (Z04-8).
+
+    What moved the step beyond the day that was told must be told again. A step that is let go by hand need not be told.
+    """
+    if not automatic(followed, step, register):
+        return step
+    free = next_working_day(followed.today + ONE_DAY if followed.evening else followed.today)
+    if not (followed.case.released is step.document or _told_of(followed, step)):
+        free = next_working_day(free + ONE_DAY)
+    return replace(step, day=free) if max(step.day, followed.today) < free else step
+
+
 def proposal(followed: Followed, step: Step, register: Register) -> NextAction:
     """The action a step makes: to come, or to read and send today, or leaving by itself."""
     today = followed.today
@@ -70,7 +84,7 @@ def proposal(followed: Followed, step: Step, register: Register) -> NextAction:
         _why_now(followed, step) if comes else _why_later(followed, step),
         day=step.day,
         document=step.document,
-        automatic=_automatic(followed, step, register),
+        automatic=automatic(followed, step, register),
     )
 
 
@@ -106,9 +120,9 @@ def _demanded(followed: Followed, step: Step, day: date, register: Register) -> 
     return asked
 
 
-def _automatic(followed: Followed, step: Step, register: Register) -> bool:
+def automatic(followed: Followed, step: Step, register: Register) -> bool:
     """Z03: a reminder leaves by itself only where the creditor chose so; a notice never."""
-    if step.document in NOTICES or followed.case.sending is not Sending.SEND_REMINDERS:
+    if followed.quiet or step.document in NOTICES or followed.case.sending is not Sending.SEND_REMINDERS:
         return False
     plan = followed.progress
     broken = plan is not None and plan.state is PlanState.DEFAULT  # P05: a person's task
@@ -117,6 +131,16 @@ def _automatic(followed: Followed, step: Step, register: Register) -> bool:
         return False
     most = followed.scenario.validate_above
     return most is None or _demanded(followed, step, max(step.day, followed.today), register) <= most
+
+
+def _told_of(followed: Followed, step: Step) -> bool:
+    told = followed.case.announced
+    return (
+        told is not None
+        and told.document is step.document
+        and step.day <= told.leaves_on
+        and followed.today <= told.leaves_on + ANNOUNCEMENT_HOLDS
+    )
 
 
 def _why_now(followed: Followed, step: Step) -> Why:

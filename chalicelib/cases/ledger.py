@@ -173,8 +173,6 @@ def meet(payment: Payment, claim: Claim, ledgers: dict[str, Ledger]) -> dict[str
 def _groups(payment: Payment, ledgers: dict[str, Ledger]) -> list[list[Ledger]]:
     if payment.invoice is not None:
         return [[ledgers[payment.invoice]]]
-    ranked = sorted(
-        ledgers.values(), key=lambda ledger: rank(ledger.invoice.due_date, ledger.invoice.ref)
-    )
+    ranked = sorted(ledgers.values(), key=lambda ledger: rank(ledger.invoice.due_date, ledger.invoice.ref))
     due = [ledger for ledger in ranked if ledger.invoice.due_date <= payment.day]
     return [due, [ledger for ledger in ranked if ledger not in due]]

@@ -6,7 +6,7 @@ A `Followed` case is one case on one day, with what decides about it. `situation
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -28,7 +28,11 @@ from chalicelib.law.register import Register
 
 @dataclass(frozen=True)
 class Followed:
-    """A case on a day: `statement` is drawn that day, or on the last computable one (`unknown_semester`, B22)."""
+    """A case on a day: `statement` is drawn that day, or on the last computable one (`unknown_semester`, B22).
+
+    `evening`: no message leaves any more today. `quiet`: nothing of this account leaves by itself. `dead_address`: the
+    e-mail address of the debtor that messages came back from.
+    """
 
     case: Case
     debtor: FollowedDebtor
@@ -36,6 +40,14 @@ class Followed:
     statement: Statement
     today: date
     unknown_semester: str | None = None
+    evening: bool = False
+    quiet: bool = False
+    dead_address: str | None = None
+
+    @property
+    def unreachable(self) -> bool:
+        """Whether the debtor's address, as it is now, takes no message."""
+        return self.dead_address is not None and self.debtor.email == self.dead_address
 
     @cached_property
     def progress(self) -> Progress | None:
@@ -143,6 +155,7 @@ class SituationKind(StrEnum):
     DISPUTED = "disputed"  # Contesté
     PAUSED = "paused"  # En pause
     STOPPED = "stopped"  # insolvency, over-indebtedness, death, protected adult, struck off
+    ANSWERED = "answered"  # A répondu: the debtor says that it paid, or that it is not concerned
     ACCESSORIES_DUE = "accessories_due"  # principal paid, penalties or EUR 40 left
     SETTLED = "settled"  # Soldé
     CLOSED = "closed"  # Clos
@@ -165,6 +178,7 @@ class ActionKind(StrEnum):
     RECORD_PRESENTATION = "record_presentation"  # the notice was posted: when was it first presented?
     CHECK_PAYMENT = "check_payment"  # a promise or an instalment has come to its day
     ANSWER_DISPUTE = "answer_dispute"
+    ANSWER_DEBTOR = "answer_debtor"  # it says that it has paid, or that it is not concerned
     DECLARE_CLAIM = "declare_claim"  # insolvency: last day to declare (H-02)
     SETTLE_ACCESSORIES = "settle_accessories"  # principal paid: claim, or waive with a reason
     CHOOSE_PROCEDURE = "choose_procedure"  # the last notice stayed without answer (N01-N08)
@@ -178,6 +192,7 @@ class Group(StrEnum):
 
     TODAY = "today"  # À faire aujourd'hui
     UPCOMING = "upcoming"  # À venir
+    UNREACHABLE = "unreachable"  # Injoignables: messages come back
     WAITING = "waiting"  # En attente: promise, dispute, pause, plan, stop
     CLOSED = "closed"
 
@@ -195,7 +210,7 @@ class NextAction:
     """What is next. `day`: the day to act (today or past: now; later: to come); None when no day is known.
 
     `document` is the step it is about, `letter` the drawn one. `automatic`: the clock sends it without asking.
-    `look_on`: a day before which nobody need act, yet on which something changes by itself (`sequence.moment_of`).
+    `look_on`: a day before which nobody need act, yet on which something changes by itself (`due.moment_of`).
     """
 
     kind: ActionKind
@@ -214,6 +229,12 @@ def follow(
     """The case on that day, under the scenario in force: the case's own over the debtor's over the account's."""
     scenario = scenario_of(debtor.regime, account, debtor.scenario, case.scenario)
     return drawn(case, debtor, scenario, today, register)
+
+
+def redrawn(followed: Followed, day: date, register: Register) -> Followed:
+    """The same case on another day, from its first hour on."""
+    then = drawn(followed.case, followed.debtor, followed.scenario, day, register)
+    return replace(then, quiet=followed.quiet, dead_address=followed.dead_address)
 
 
 def drawn(
@@ -246,6 +267,8 @@ def _ended(followed: Followed) -> Situation | None:
 
 def _suspended(followed: Followed) -> Situation | None:
     case, today = followed.case, followed.today
+    if case.answer:
+        return Situation(SituationKind.ANSWERED, day=case.answered_on)
     if followed.progress and followed.progress.state is PlanState.RUNNING:
         return Situation(SituationKind.PLAN, day=followed.progress.awaited.date)
     if case.pause and case.pause.until >= today:

@@ -7,19 +7,19 @@ what waits for a person, then the step to come.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from heapq import heappop, heappush
 
-from chalicelib.cases.case import PARIS, Message
+from chalicelib.cases.case import Announced, Message
 from chalicelib.cases.facts import Channel
-from chalicelib.cases.leaving import Step, proposal
-from chalicelib.cases.life import ActionKind, Followed, Group, NextAction, Why, drawn
+from chalicelib.cases.leaving import Step, announced_first, automatic, proposal
+from chalicelib.cases.life import ActionKind, Followed, Group, NextAction, Why, redrawn
 from chalicelib.cases.limitation import limitation_day as limitation_day
 from chalicelib.cases.limitation import next_alert
-from chalicelib.cases.scenario import STEPS, Scenario
+from chalicelib.cases.scenario import STEPS
 from chalicelib.cases.standing import task_of, what_stands
 from chalicelib.cases.steps import last_heard, next_step
-from chalicelib.core.days import ONE_DAY, next_working_day
+from chalicelib.core.days import ONE_DAY, is_working_day, next_working_day, previous_working_day
 from chalicelib.law.notice import NOTICES, Document
 from chalicelib.law.register import Register
 
@@ -45,21 +45,11 @@ def next_actions(cases: Iterable[Followed], register: Register) -> dict[str, Nex
     return {id: action for group in _by_debtor(cases) for id, action in _of_debtor(group, register).items()}
 
 
-def moment_of(action: NextAction, scenario: Scenario) -> datetime | None:
-    """The instant, in UTC, the clock must look at the case: at the account's hour in Paris, whatever the season.
-
-    None when only a person can change something.
-    """
-    comes = action.automatic or action.group is Group.UPCOMING or action.kind is ActionKind.WAIT
-    days = [day for day in (action.day if comes else None, action.look_on) if day]
-    return datetime.combine(min(days), scenario.at, PARIS).astimezone(UTC) if days else None
-
-
 def forecast(cases: tuple[Followed, ...], first: date, days: int, register: Register) -> tuple[Planned, ...]:
     """What leaves from `first` on, in the order of the days: `next_action` applied day after day.
 
-    A reminder is supposed sent on its day; a notice is shown once, on the day it may be read again, and not supposed
-    sent. `cases` are all the open cases of the account, followed on `first`.
+    A reminder is supposed announced on its eve and sent on its day; a notice is shown once, on the day it may be read
+    again, and not supposed sent. `cases` are all the open cases of the account, followed on `first`.
     """
     planned = [each for group in _by_debtor(cases) for each in _forecast(group, first, days, register)]
     return tuple(sorted(planned, key=lambda each: (each.day, -STEPS.index(each.document), each.case)))
@@ -89,14 +79,18 @@ def _sorted_out(group: list[Followed], register: Register) -> tuple[dict[str, Ne
     actions: dict[str, NextAction] = {}
     steps: dict[str, Step] = {}
     waiting: list[_Waiting] = []
+    heard = last_heard(group)
 
     def comes(followed: Followed, found: Step | NextAction) -> None:
         if isinstance(found, Step):
+            found = announced_first(followed, found, register)
+        if isinstance(found, Step) and found.last and found.day > found.last:
+            comes(followed, next_step(followed, heard, register, courtesy=False))
+        elif isinstance(found, Step):
             heappush(waiting, _Waiting(_rank(followed, found), followed, found))
         else:
             actions[followed.case.id] = _unless_task(followed, found)
 
-    heard = last_heard(group)
     for each in group:
         if stands := what_stands(each, group, register):
             actions[each.case.id] = stands
@@ -110,10 +104,8 @@ def _sorted_out(group: list[Followed], register: Register) -> tuple[dict[str, Ne
         if day >= free:
             steps[followed.case.id] = step if day == followed.today else replace(step, day=day)
             last = day
-        elif step.last is None or free <= step.last:
-            comes(followed, replace(step, day=free, gives_way=True))
         else:
-            comes(followed, next_step(followed, heard, register, courtesy=False))
+            comes(followed, replace(step, day=free, gives_way=True))
     return actions, steps
 
 
@@ -155,12 +147,14 @@ def _forecast(group: list[Followed], first: date, days: int, register: Register)
     shown: set[tuple[str, Document]] = set()
     day = first
     while day < first + timedelta(days):
-        group = [replace(each, today=day) for each in group]
+        group = [replace(each, today=day, evening=each.evening and day == first) for each in group]
         actions, steps = _sorted_out(group, register)
+        group = [_announced(each, steps.get(each.case.id), register) for each in group]
         if {(id, step.document) for id, step in steps.items() if step.day <= day} <= shown:
             day = _next_change(actions, steps, day)
             continue
-        group = [drawn(each.case, each.debtor, each.scenario, day, register) for each in group]
+        evening = any(each.evening for each in group)
+        group = [replace(redrawn(each, day, register), evening=evening) for each in group]
         for id, action in _of_debtor(group, register).items():
             if action.kind is not ActionKind.REVIEW_AND_SEND or action.group is not Group.TODAY:
                 continue
@@ -179,9 +173,20 @@ def _forecast(group: list[Followed], first: date, days: int, register: Register)
 def _next_change(actions: dict[str, NextAction], steps: dict[str, Step], day: date) -> date:
     """The next day on which time changes something: a step comes, a suspension ends. Tomorrow, when several letters
     wait for their turn."""
-    days = [step.day for step in steps.values()]
+    days = [each for step in steps.values() for each in (previous_working_day(step.day), step.day)]
     days += (each for action in actions.values() for each in (action.day, action.look_on) if each)
     return day + ONE_DAY if len(steps) > 1 else min((each for each in days if each > day), default=date.max)
+
+
+def _announced(followed: Followed, step: Step | None, register: Register) -> Followed:
+    """The case once the creditor was told today of the reminder that leaves on the next working day."""
+    today = followed.today
+    if step is None or followed.evening or not is_working_day(today):
+        return followed
+    if step.day != next_working_day(today + ONE_DAY) or not automatic(followed, step, register):
+        return followed
+    announced = Announced(document=step.document, leaves_on=step.day)
+    return replace(followed, case=followed.case.model_copy(update={"announced": announced}))
 
 
 def _sent(followed: Followed, step: Document) -> Followed:

@@ -5,6 +5,7 @@ it an answer to. The first of these that holds is the next action.
 from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 
+from chalicelib.cases.events import Sending
 from chalicelib.cases.life import ActionKind, Followed, Group, NextAction, Why
 from chalicelib.cases.plan import PlanState
 from chalicelib.cases.scenario import STEPS
@@ -25,12 +26,16 @@ def what_stands(followed: Followed, group: Collection[Followed], register: Regis
     return (
         _ended(followed)
         or _stopped(followed, group, register)
+        or _uncertain_sending(followed)
+        or _debtor_answered(followed)
+        or _publication(followed)
         or _plan(followed)
         or _suspended(followed)
         or _accessories(followed)
         or _disputed(followed)
         or _drawn(followed)
         or _uncertain(followed)
+        or _unreachable(followed)
     )
 
 
@@ -101,6 +106,49 @@ def _insolvent(followed: Followed, published_on: date | None, register: Register
         day=last,
         look_on=last + ONE_DAY,
     )
+
+
+def _uncertain_sending(followed: Followed) -> NextAction | None:
+    """«À vérifier»: the clock was sending it, and cannot say whether it left. It is never sent again blindly."""
+    letter = next((each for each in followed.case.letters if each.uncertain), None)
+    if letter is None:
+        return None
+    return NextAction(
+        ActionKind.CONFIRM_SENT,
+        Group.TODAY,
+        Why("SENDING_UNCERTAIN", {"day": letter.issued_on}),
+        day=letter.issued_on,
+        document=letter.document,
+        letter=letter.number,
+    )
+
+
+def _debtor_answered(followed: Followed) -> NextAction | None:
+    """What the debtor says stops everything until the creditor made something of it."""
+    answer, day = followed.case.answer, followed.case.answered_on
+    if answer is None:
+        return None
+    why = Why(f"DEBTOR_{answer.answer.name}", {"day": day})
+    return NextAction(ActionKind.ANSWER_DEBTOR, Group.TODAY, why, day=day, letter=answer.letter)
+
+
+def _publication(followed: Followed) -> NextAction | None:
+    found = followed.case.publication
+    if found is None:
+        return None
+    return NextAction(
+        ActionKind.CORRECT,
+        Group.TODAY,
+        Why("PUBLICATION_TO_READ", {"day": found.published_on}),
+        day=found.published_on,
+    )
+
+
+def _unreachable(followed: Followed) -> NextAction | None:
+    """The address is dead: a person finds another one, or takes the letters to the post."""
+    if not followed.unreachable or followed.case.sending is not Sending.SEND_REMINDERS:
+        return None
+    return NextAction(ActionKind.CORRECT, Group.UNREACHABLE, Why("ADDRESS_DEAD"))
 
 
 def _plan(followed: Followed) -> NextAction | None:

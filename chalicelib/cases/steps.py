@@ -69,7 +69,8 @@ def _courtesy(followed: Followed, heard: date | None) -> Step | None:
     if late:
         return None
     due = min(map(followed.waits_until, followed.undisputed))
-    step = Step(Document.COURTESY, _earliest(followed, heard, due + timedelta(days)), since=due, last=due)
+    day = _wanted(followed, Document.COURTESY, due + timedelta(days))
+    step = Step(Document.COURTESY, _earliest(followed, heard, day), since=due, last=due)
     return step if max(step.day, next_working_day(today)) <= due else None
 
 
@@ -81,7 +82,8 @@ def _reminder(followed: Followed, heard: date | None) -> Step | None:
         passed = reached and STEPS.index(document) <= STEPS.index(reached)
         if days is not None and not passed and not followed.case.done(document):
             since = _counts_from(followed)
-            return Step(document, _earliest(followed, heard, since + timedelta(days)), since)
+            day = _wanted(followed, document, since + timedelta(days))
+            return Step(document, _earliest(followed, heard, day), since)
     return None
 
 
@@ -158,6 +160,11 @@ def _procedure(followed: Followed, heard: date | None, why: Why, day: date) -> N
         why if comes else Why("ANSWER_AWAITED", {"day": day}),
         day=day,
     )
+
+
+def _wanted(followed: Followed, document: Document, day: date) -> date:
+    """The day the scenario says; today when the creditor let the step go by hand."""
+    return min(day, followed.today) if followed.case.released is document else day
 
 
 def _earliest(followed: Followed, heard: date | None, day: date) -> date:

@@ -145,13 +145,25 @@ def _sentence(
             how = _say(f"channel_{channel.value}")
             proof = _say("registered_number", number=registered) if registered else None
             return _say(event.kind, document=label(documents[number])), (how, proof)
+        case e.LetterMailed(letter=number):
+            return _say(event.kind, document=label(documents[number])), (_say("channel_email"),)
+        case e.LetterRefused(letter=number):
+            return _say(event.kind, document=label(documents[number])), ()
+        case e.AddressFailed(letter=number, failure=failure):
+            return _say(f"{event.kind}_{failure.value}", document=label(documents[number])), ()
+        case e.PublicationFound(published_on=day, nature=nature):
+            return _say(event.kind, day=day), (nature,)
+        case e.DebtorAnswered(answer=answer, words=words):
+            return _say(f"{event.kind}_{answer.value}"), (words,)
+        case e.CreditorTold():
+            return _told(event), (None if event.certain else _say("told_uncertain"),)
         case e.LetterPresented(letter=number):
             return _say(event.kind, document=label(documents[number])), ()
         case e.LetterReturned(letter=number, reason=why):
             return _say(event.kind, document=label(documents[number])), (_say(f"returned_{why.value}"),)
         case e.LetterDiscarded(letter=number, reason=reason):
             return _say(event.kind, document=label(documents[number])), (reason,)
-        case e.StepSkipped(document=document):
+        case e.StepSkipped(document=document) | e.StepReleased(document=document):
             return _say(event.kind, document=label(document)), ()
         case e.SendingChosen(sending=sending):
             return _say(f"{event.kind}_{sending.value}"), ()
@@ -163,6 +175,12 @@ def _sentence(
             return _say(event.kind, title=told.get(id, "")), (reason,)
         case _:  # the kind says it all, but for a reason when there is one
             return _say(event.kind), (getattr(event, "reason", None),)
+
+
+def _told(told: e.CreditorTold) -> str:
+    if told.leaves_on and told.document:
+        return _say("told_leaves", document=label(told.document), day=told.leaves_on)
+    return _say("told_step", document=label(told.document)) if told.document else _say("told")
 
 
 def _say(key: str, **values: object) -> str:

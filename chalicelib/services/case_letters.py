@@ -58,7 +58,9 @@ def issue(
     history = history_of(space, case)
     if drawn := _drawn_as(id, history):
         return drawn, told_again(space, case, history)
-    kin = kin_of(space, fold(case, history).debtor)
+    debtor = fold(case, history).debtor
+    turn = space.cases.turn(space.id, debtor)
+    kin = kin_of(space, debtor)
     seen = look(space, kin, case, history)
     if version != len(history):
         raise Stale(seen)
@@ -72,7 +74,7 @@ def issue(
     events += (
         (derived_id(id, rank), LetterDiscarded(letter=each.number)) for rank, each in enumerate(replaced, 1)
     )
-    written = write(space, kin, case, history, events)
+    written = write(space, kin, case, history, events, turn=turn)
     return _drawn_as(id, written.history) or issued.letter, written
 
 

@@ -105,8 +105,11 @@ def write(
     history: tuple[Recorded, ...],
     events: list[tuple[str, Event]],
     author: Author = Author.CREDITOR,
+    turn: int | None = None,
 ) -> CaseSeen:
     """Appends events, all or none, then moves the debtor's other cases that wait for this one (E03).
+
+    `turn` is the debtor's, read before its cases were: given when a letter is drawn.
 
     Cut off between the two, a sibling is looked at a few days late and placed then, or as soon as the same thing is
     told again: no step is lost. When another request wrote first, it told the same thing or Stale is raised.
@@ -114,9 +117,8 @@ def write(
     links = record(history, events, space.now, author)
     case = fold(id, (*history, *links))
     after = together(space, kin, case)
-    own = place_of(after[id])
     try:
-        space.cases.append(space.id, case, links, own.day, own.due)
+        space.cases.append(space.id, case, links, place_of(after[id]), turn)
     except ports.Conflict:
         now = history_of(space, id)
         if any(each.id == events[0][0] for each in now):

@@ -9,9 +9,10 @@ from datetime import date, datetime
 from functools import partial
 
 from chalicelib.cases.case import PARIS, Case, fold
+from chalicelib.cases.due import check_of, is_evening, moment_of
 from chalicelib.cases.history import Recorded
 from chalicelib.cases.life import Followed, follow, situation_of
-from chalicelib.cases.sequence import moment_of, next_actions
+from chalicelib.cases.sequence import next_actions
 from chalicelib.core.errors import Refusal
 from chalicelib.documents.case_json import Position
 from chalicelib.law.register import Register
@@ -40,8 +41,16 @@ class Space:
         return self.now.astimezone(PARIS).date()
 
     def follow(self, case: Case, debtor: ports.Debtor) -> Followed:
-        changes = self.account.scenarios.of(debtor.facts.regime)
-        return follow(case, debtor.facts, changes, self.today, self.register)
+        account = self.account
+        followed = follow(
+            case, debtor.facts, account.scenarios.of(debtor.facts.regime), self.today, self.register
+        )
+        return replace(
+            followed,
+            evening=is_evening(self.now),
+            quiet=account.suspended or account.unheard_since is not None,
+            dead_address=debtor.dead.email if debtor.dead else None,
+        )
 
     def under(self, account: ports.Account) -> "Space":
         """The same, were the account so."""
@@ -70,15 +79,19 @@ def positions(
 
 @dataclass(frozen=True)
 class Kin:
-    """A debtor and all its cases, open or closed."""
+    """A debtor and all its cases, open or closed; `turn` moves on each time one of them draws a letter."""
 
     debtor: ports.Debtor
     cases: tuple[Case, ...]
+    turn: int
 
 
 def kin_of(space: Space, debtor: str) -> Kin:
-    """Two calls. Raises Gone."""
-    return Kin(space.debtors.get(space.id, debtor), space.cases.of_debtor(space.id, debtor))
+    """Three calls. Raises Gone."""
+    turn = space.cases.turn(
+        space.id, debtor
+    )  # before the cases: what they do not show yet, it does not either
+    return Kin(space.debtors.get(space.id, debtor), space.cases.of_debtor(space.id, debtor), turn)
 
 
 def together(space: Space, kin: Kin, *known: Case) -> dict[str, Position]:
@@ -101,14 +114,15 @@ def every_open_case(space: Space) -> dict[str, Position]:
 
 
 def place_of(position: Position) -> ports.Place:
-    """The day of a case in the list, and when the clock must look at it."""
-    case = position.case
+    """The day of a case in the list, when the clock must look at it, and when BODACC is to be asked."""
+    case, followed = position.case, position.followed
     return ports.Place(
         case=case.id,
         debtor=case.debtor,
         version=case.version,
         day=position.action.day,
-        due=moment_of(position.action, position.followed.scenario),
+        due=None if case.closed else moment_of(followed, position.action),
+        check=check_of(followed),
     )
 
 

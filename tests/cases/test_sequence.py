@@ -12,7 +12,8 @@ from chalicelib.cases import events as e
 from chalicelib.cases.facts import Channel, Obstacle
 from chalicelib.cases.life import ActionKind, Group, NextAction, Why
 from chalicelib.cases.scenario import ScenarioChanges
-from chalicelib.cases.sequence import limitation_day, moment_of, next_action, next_actions
+from chalicelib.cases.due import moment_of
+from chalicelib.cases.sequence import limitation_day, next_action, next_actions
 from chalicelib.law.notice import Document
 from chalicelib.law.regimes import Regime
 from chalicelib.law.register import load
@@ -785,8 +786,8 @@ def utc(text):
 )
 def test_the_clock_looks_at_the_hour_of_the_account_in_paris(day, hour, expected):
     action = NextAction(ActionKind.WAIT, Group.WAITING, Why("PAUSED"), day=date.fromisoformat(day))
-    scenario = on("2026-10-20", account=ScenarioChanges(hour=hour)).scenario
-    assert moment_of(action, scenario) == utc(expected)
+    followed = on("2026-10-20", account=ScenarioChanges(hour=hour))
+    assert moment_of(followed, action) == utc(expected)
 
 
 @pytest.mark.parametrize(
@@ -811,7 +812,7 @@ def test_the_clock_looks_at_the_hour_of_the_account_in_paris(day, hour, expected
 )  # fmt: skip
 def test_the_clock_looks_on_the_day_something_changes_by_itself(day, story, expected):
     followed = on(when(day), story)
-    moment = moment_of(next_action(followed, (), REGISTER), followed.scenario)
+    moment = moment_of(followed, next_action(followed, (), REGISTER))
     assert (moment and moment.date().isoformat()) == expected
 
 

@@ -14,7 +14,8 @@ from chalicelib.cases.case import fold
 from chalicelib.cases.facts import Channel
 from chalicelib.cases.life import ActionKind, Group, SituationKind, situation_of
 from chalicelib.cases.scenario import STEPS
-from chalicelib.cases.sequence import forecast, moment_of, next_action, next_actions
+from chalicelib.cases.due import moment_of
+from chalicelib.cases.sequence import forecast, next_action, next_actions
 from chalicelib.documents.phrases import phrase
 from chalicelib.law.notice import NOTICES, Document
 from chalicelib.law.regimes import Regime
@@ -56,7 +57,7 @@ def test_there_is_always_one_next_thing_with_its_reason(drawn):
     if action.automatic:
         assert action.kind is ActionKind.REVIEW_AND_SEND
         assert action.document not in NOTICES
-    moment = moment_of(action, case.scenario)
+    moment = moment_of(case, action)
     if moment and not action.automatic:
         assert moment.date() > case.today
     if action.group is Group.UPCOMING or action.automatic:

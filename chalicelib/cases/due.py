@@ -1,0 +1,146 @@
+"""When the clock must look at a case, and what it finds to do then: let a reminder leave, or tell the creditor.
+
+Instants come from civil days and the hour of the scenario, both in Paris, so that no change of season moves them.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+
+from chalicelib.cases.case import PARIS
+from chalicelib.cases.events import CreditorTold
+from chalicelib.cases.life import ActionKind, Followed, Group, NextAction
+from chalicelib.core.days import ONE_DAY, is_working_day, next_working_day, previous_working_day
+from chalicelib.core.money import ZERO
+from chalicelib.law.regimes import Regime
+
+# E03: nothing outside 08:00-19:00. Ten minutes are kept for a message that is on its way.
+FIRST_TIME, LAST_TIME = time(8), time(18, 50)
+SENDING_LASTS = timedelta(
+    minutes=10
+)  # longer than any worker lives: after that, nobody is sending it any more
+CHECK_EVERY = timedelta(days=7)  # Z04-9
+CHECK_AT = time(6)
+
+# What a creditor is told of the same day; other news wait for the next working morning.
+_URGENT = frozenset(
+    {
+        "address_failed",
+        "debtor_answered",
+        "dispute_raised",
+        "insolvency_recorded",
+        "letter_refused",
+        "obstacle_recorded",
+        "publication_found",
+    }
+)
+# What follows at once from something the creditor recorded himself.
+_SEEN_BY_ITSELF = (ActionKind.CLOSE, ActionKind.SETTLE_ACCESSORIES)
+
+
+def is_evening(now: datetime) -> bool:
+    """Whether it is too late for a message to leave on this civil day."""
+    return now.astimezone(PARIS).time() >= LAST_TIME
+
+
+def moment_of(followed: Followed, action: NextAction) -> datetime | None:
+    """The instant, in UTC, the clock must look at the case: past when it should already have.
+
+    None when only a person can change something.
+    """
+    return min(_moments(followed, action), default=None)
+
+
+def check_of(followed: Followed) -> datetime | None:
+    """The instant, in UTC, BODACC is to be asked about the debtor (Z04-9); None when there is nothing to ask."""
+    case = followed.case
+    stopped = case.closed or case.insolvency or case.obstacles or followed.owed == ZERO
+    if stopped or followed.debtor.regime is not Regime.BUSINESS or not followed.debtor.debtor.siren:
+        return None
+    day = case.bodacc_asked_on + CHECK_EVERY if case.bodacc_asked_on else case.opened_on + ONE_DAY
+    return _at(day, CHECK_AT)
+
+
+def leaves_now(followed: Followed, action: NextAction, now: datetime) -> bool:
+    """Whether a reminder leaves by itself at this instant: its day, its hour, and those of E03."""
+    moment = now.astimezone(PARIS)
+    hour = FIRST_TIME if followed.case.released is action.document else followed.scenario.at
+    return (
+        action.automatic
+        and action.group is Group.TODAY
+        and is_working_day(moment.date())
+        and hour <= moment.time() < LAST_TIME
+    )
+
+
+def to_tell(followed: Followed, action: NextAction, now: datetime) -> CreditorTold | None:
+    """What the creditor is to be told of this case at this instant: that a reminder leaves on the next working day
+    unless he answers, what he has to do and was not told of, what happened. None when there is nothing."""
+    if _comes(_to_announce(followed, action), now):
+        return _told(action, leaves_on=action.day)
+    if _comes(_to_do(followed, action), now) or any(_comes(each, now) for each in _news(followed)):
+        return _told(action) if _is_to_do(action) else CreditorTold(action=ActionKind.WAIT)
+    return None
+
+
+def _moments(followed: Followed, action: NextAction) -> Iterator[datetime]:
+    announce, to_do, at = _to_announce(followed, action), _to_do(followed, action), followed.scenario.at
+    yield from _news(followed)
+    if action.look_on:
+        yield _at(action.look_on, at)
+    if announce or to_do:
+        yield from (each for each in (announce, to_do) if each)
+    elif action.day and not _is_to_do(action):
+        yield _at(action.day, at)
+
+
+def _to_announce(followed: Followed, action: NextAction) -> datetime | None:
+    """When to tell the creditor of the reminder that leaves by itself on the working day after."""
+    told, released = followed.case.announced, followed.case.released
+    if not action.automatic or action.group is not Group.UPCOMING or released is action.document:
+        return None
+    assert action.day is not None
+    if told and (told.document, told.leaves_on) == (action.document, action.day):
+        return None
+    return _at(max(previous_working_day(action.day), followed.today), followed.scenario.at)
+
+
+def _to_do(followed: Followed, action: NextAction) -> datetime | None:
+    """When to tell the creditor of what he has to do: not on the day he was there himself, and once."""
+    if not _is_to_do(action) or action.kind in _SEEN_BY_ITSELF or _same(followed.case.told, _told(action)):
+        return None
+    uncertain = [each.issued_at for each in followed.case.letters if each.uncertain]
+    if uncertain:
+        return uncertain[0].astimezone(UTC) + SENDING_LASTS
+    return _at(
+        next_working_day(max(followed.case.touched_on + ONE_DAY, followed.today)), followed.scenario.at
+    )
+
+
+def _news(followed: Followed) -> Iterator[datetime]:
+    for news in followed.case.news:
+        morning = next_working_day(news.at.astimezone(PARIS).date() + ONE_DAY)
+        yield news.at.astimezone(UTC) if news.kind in _URGENT else _at(morning, followed.scenario.at)
+
+
+def _is_to_do(action: NextAction) -> bool:
+    return action.group in (Group.TODAY, Group.UNREACHABLE) and not action.automatic
+
+
+def _told(action: NextAction, leaves_on: date | None = None) -> CreditorTold:
+    return CreditorTold(action=action.kind, document=action.document, day=action.day, leaves_on=leaves_on)
+
+
+def _same(one: CreditorTold | None, other: CreditorTold) -> bool:
+    return one is not None and (one.action, one.document, one.day) == (
+        other.action,
+        other.document,
+        other.day,
+    )
+
+
+def _comes(moment: datetime | None, now: datetime) -> bool:
+    return moment is not None and moment <= now
+
+
+def _at(day: date, hour: time) -> datetime:
+    return datetime.combine(day, hour, PARIS).astimezone(UTC)
