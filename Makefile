@@ -57,6 +57,10 @@ letter: .venv/local.stamp pango ## one sample formal notice
 bench: .venv/dev.stamp frontend/node_modules/ready.stamp pango browser ## how fast letters, statements and pages are made
 	$(PYTHON) -m tests.bench
 
+.PHONY: package
+package: .venv/package.stamp ## the service and its template as AWS takes them, in build/package
+	@.venv/bin/python .ci/package.py
+
 .PHONY: lock
 lock: .venv/dev.stamp ## choose the versions again, from pyproject.toml
 	$(COMPILE) pyproject.toml -o .ci/locks/lambda.txt

@@ -26,16 +26,11 @@ def serve(folder: Path = KEPT) -> bool:
     """Put WeasyPrint's module of declarations in place before WeasyPrint looks for it; False where it cannot be."""
     if MODULE in sys.modules:
         return False
-    found = importlib.util.find_spec("weasyprint")  # finds the package without importing it
-    assert found is not None
-    assert found.origin is not None
-    path = Path(found.origin).parent / "text" / "ffi.py"
-    source = path.read_text(encoding="utf-8")
-    inline = _INLINE.search(source)
+    path, source, inline = _found()
     if inline is None:
         return False
     try:
-        ready = _kept(inline["declarations"], folder)
+        ready = _loaded(_copy(inline["declarations"], folder))
     except OSError:
         return False
     module = ModuleType(MODULE)
@@ -47,8 +42,25 @@ def serve(folder: Path = KEPT) -> bool:
     return True
 
 
-def _kept(declarations: str, folder: Path) -> object:
-    """cffi's object for these declarations, from the copy; OSError when there is none and none can be written."""
+def keep(folder: Path = KEPT) -> Path:
+    """The copy, written ahead of the first start and without any library: what is shipped with the service."""
+    inline = _found()[2]
+    assert inline is not None
+    return _copy(inline["declarations"], folder)
+
+
+def _found() -> tuple[Path, str, re.Match[str] | None]:
+    """WeasyPrint's module, what it says, and the declarations in it; without importing it."""
+    found = importlib.util.find_spec("weasyprint")
+    assert found is not None
+    assert found.origin is not None
+    path = Path(found.origin).parent / "text" / "ffi.py"
+    source = path.read_text(encoding="utf-8")
+    return path, source, _INLINE.search(source)
+
+
+def _copy(declarations: str, folder: Path) -> Path:
+    """The copy of these declarations; OSError when there is none and none can be written."""
     import _cffi_backend
 
     made_from = f"{_cffi_backend.__version__}\n{declarations}"
@@ -56,7 +68,12 @@ def _kept(declarations: str, folder: Path) -> object:
     copy = folder / f"{name}.py"
     if not copy.exists():
         _write(declarations, name, copy)
-    spec = importlib.util.spec_from_file_location(name, copy)
+    return copy
+
+
+def _loaded(copy: Path) -> object:
+    """cffi's object, from the copy."""
+    spec = importlib.util.spec_from_file_location(copy.stem, copy)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)

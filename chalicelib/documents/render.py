@@ -104,8 +104,12 @@ def _environment() -> Environment:
 class _Compiled(FileSystemBytecodeCache):
     """Templates keep their bytecode beside them, as modules do: compiling takes longer than filling.
 
-    Jinja checks it against the source. Where the folder cannot be written, what was shipped in it still serves.
+    Jinja checks it against the source. Where the folder cannot be written, what was shipped in it still serves:
+    its names do not depend on where it was made.
     """
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        return super().get_cache_key(name)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         with suppress(OSError):
