@@ -10,10 +10,11 @@ from datetime import date, datetime
 from typing import Protocol
 
 from chalicelib.cases.case import Case
-from chalicelib.cases.events import AddressFailure, CreditorTold, Procedure
+from chalicelib.cases.events import AddressFailure, CreditorTold
 from chalicelib.cases.history import Recorded
 from chalicelib.cases.parties import AccountScenarios, FollowedDebtor, Profile
 from chalicelib.law.notice import Document
+from chalicelib.reading.bodacc import Finding as Finding
 
 
 class Conflict(Exception):
@@ -378,19 +379,6 @@ class Links(Protocol):
 
     def read(self, token: str, now: datetime) -> Link | None:
         """None when it is unknown or expired."""
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What BODACC publishes about a business: a procedure that stops every demand, that it was struck off, a notice
-    that only a person can read (`nature`), or nothing of all this (everything None)."""
-
-    procedure: Procedure | None = None
-    judgment_date: date | None = None
-    struck_off: bool = False
-    nature: str | None = None
-    published_on: date | None = None
-    notice: str | None = None
 
 
 class Unavailable(Exception):
