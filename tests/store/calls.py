@@ -6,7 +6,7 @@
 
 Capacity counts as DynamoDB bills on demand: reads in 4 KB (half without consistency; a query rounds its page, not
 each item), writes in 1 KB, twice in a transaction, and once more for each index an item stands in (twice in
-`places` when an existing item may have moved there). S3 and SES calls take none.
+`places` when an existing item may have moved there). S3, SES and SQS calls take none.
 """
 
 from collections.abc import Iterator
@@ -66,7 +66,7 @@ def _size(value: dict[str, Any]) -> int:
 
 def _call(service: str, operation: str, asked: dict[str, Any], answer: dict[str, Any]) -> Call:
     if service != "dynamodb":
-        return Call(service, operation, asked.get("Bucket", ""))
+        return Call(service, operation, asked.get("Bucket") or asked.get("QueueUrl", ""))
     found = _items(operation, answer)
     share = 1 if _consistent(operation, asked) else 0.5
     reads: float = 0
@@ -123,4 +123,4 @@ def _units(item: dict[str, Any], action: str) -> int:
     whole = max(1, ceil(size(item) / 1024))
     first = int(item.get("version", {}).get("N", 1)) == 1
     places = 0 if "place" not in item else whole if action == "Put" and first else 2 * whole
-    return whole + places + int("due_at" in item)
+    return whole + places + int("due_at" in item) + int("check_at" in item)

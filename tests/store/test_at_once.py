@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from chalicelib.cases.case import PARIS, fold
+from chalicelib.cases.case import PARIS
 from chalicelib.services.ports import Conflict, Debtor
 from tests.builders import a_debtor, history, opened, paid
-from tests.store.conftest import Parts
+from tests.store.conftest import Parts, tell
 
 TODAY = date(2026, 11, 22)
 NOW = datetime(2026, 11, 22, 9, tzinfo=PARIS)
@@ -74,11 +74,11 @@ def test_a_limit_counts_every_one(real: Parts) -> None:
 def test_of_two_writes_to_the_same_history_one_is_a_conflict(real: Parts) -> None:
     account = uuid4().hex
     start = history(("2026-10-01", opened()))
-    real.cases.append(account, fold("case-0001", start), start, TODAY, None)
+    tell(real, account, "case-0001", start, day=TODAY)
 
     def pay(number: int) -> int:
         links = history(("2026-10-12", paid(f"{number + 1}.00")), so_far=start)
-        real.cases.append(account, fold("case-0001", links), links[1:], TODAY, None)
+        tell(real, account, "case-0001", links, 1, day=TODAY)
         return number
 
     told = at_once(pay)

@@ -7,12 +7,12 @@ from uuid import uuid4
 
 import pytest
 
-from chalicelib.cases.case import PARIS, fold
+from chalicelib.cases.case import PARIS
 from chalicelib.cases.parties import Profile
 from chalicelib.services.ports import Account, Conflict, Debtor, Gone, Place
 from chalicelib.store.tables import Row
 from tests.builders import DEBTOR_ID, a_debtor, history, opened, paid
-from tests.store.conftest import Parts
+from tests.store.conftest import Parts, tell
 
 TODAY = date(2026, 11, 22)
 NOW = datetime(2026, 11, 22, 9, tzinfo=PARIS)
@@ -25,7 +25,7 @@ def subscriber(parts: Parts, amount: str) -> tuple[Account, str]:
     account = parts.accounts.put(replace(account, profile=Profile(place=f"Ville {amount}")))
     parts.debtors.put(account.id, Debtor(DEBTOR_ID, a_debtor(email=f"a{amount}@example.fr")))
     links = history(("2026-10-01", opened()), ("2026-10-12", paid(amount)))
-    parts.cases.append(account.id, fold(CASE, links), links, TODAY, NOW)
+    tell(parts, account.id, CASE, links, turn=0, day=TODAY, due=NOW, check=NOW)
     parts.files.put(f"{account.id}/{CASE}/1.pdf", amount.encode(), "application/pdf")
     parts.sign_ins.create(account.email, NOW + timedelta(minutes=15))
     return account, parts.sessions.open(account.id, NOW + timedelta(days=30))
@@ -54,7 +54,7 @@ def test_the_same_ids_in_two_accounts_are_two_things(parts: Parts) -> None:
     assert "2.00" not in for_me
     assert "1.00" not in for_you
     links = history(("2026-10-13", paid("9.00")), so_far=parts.cases.history(mine.id, CASE))
-    parts.cases.append(mine.id, fold(CASE, links), links[2:], TODAY, None)
+    tell(parts, mine.id, CASE, links, 1, turn=1, day=TODAY)
     parts.cases.place(mine.id, [Place(CASE, DEBTOR_ID, 3, None, None)])
     parts.debtors.put(mine.id, Debtor(DEBTOR_ID, a_debtor(opted_out=True), 1))
     parts.sessions.close_all(mine.id)

@@ -14,7 +14,7 @@ from chalicelib.core.errors import Refusal
 from chalicelib.services.ports import Conflict, Place
 from chalicelib.store.tables import packed, unpacked
 from tests.builders import an_invoice, credited, history, opened, paid
-from tests.store.conftest import Parts
+from tests.store.conftest import Parts, at, tell
 
 TODAY = date(2026, 11, 22)
 CLOSED = e.Closed(reason=e.ClosingReason.PAID)
@@ -30,8 +30,7 @@ def kept(parts: Parts, account, id, day=TODAY, *told, due=None, debtor="debtor-0
     """A case that was opened and to which this was then told, event by event."""
     links = history(("2026-10-01", opened(debtor=debtor)), *told)
     for number in range(1, len(links) + 1):
-        case = fold(id, links[:number])
-        parts.cases.append(account, case, links[number - 1 : number], day, due)
+        case = tell(parts, account, id, links[:number], 1, day=day, due=due)
     return case
 
 
@@ -47,8 +46,8 @@ def test_a_history_comes_back_as_it_was_told_and_its_chain_holds(parts: Parts, a
         ("2026-10-14", e.InvoiceCorrected(invoice="F-2", becomes=None, reason="Émise deux fois")),
         ("2026-10-15 17:30", e.Corrected(event="event-0004", reason="Erreur")),
     )
-    parts.cases.append(account, fold("case-0001", links[:2]), links[:2], TODAY, None)
-    parts.cases.append(account, fold("case-0001", links), links[2:], TODAY, None)
+    tell(parts, account, "case-0001", links[:2], day=TODAY)
+    tell(parts, account, "case-0001", links, 3, day=TODAY)
     assert parts.cases.history(account, "case-0001") == links
     assert intact(parts.cases.history(account, "case-0001"))
     assert parts.cases.open_cases(account).cases == (fold("case-0001", links),)
@@ -62,17 +61,12 @@ def test_there_is_no_history_of_what_does_not_exist(parts: Parts, account: str) 
 
 def test_what_does_not_follow_the_last_event_is_a_conflict_and_changes_nothing(parts, account) -> None:
     links = history(("2026-10-01", opened()), ("2026-10-12", paid("200.00")))
-    parts.cases.append(account, fold("case-0001", links), links, TODAY, None)
+    tell(parts, account, "case-0001", links, day=TODAY)
     rival = history(("2026-10-12", paid("9.00")), ("2026-10-13", paid("1.00")), so_far=links[:1])
     beyond = history(("2026-10-13", paid("1.00")), ("2026-10-14", paid("1.00")), so_far=links)
-    for told, events in [
-        (rival[:1], rival[:1]),
-        (rival[:2], rival[1:2]),
-        (rival, rival[1:]),
-        (beyond, beyond[3:]),
-    ]:
+    for told, new in [(rival[:1], 1), (rival[:2], 1), (rival, 2), (beyond, 1)]:
         with pytest.raises(Conflict):
-            parts.cases.append(account, fold("case-0001", told), events, None, None)
+            tell(parts, account, "case-0001", told, new)
     assert parts.cases.history(account, "case-0001") == links
     assert parts.cases.open_cases(account).cases == (fold("case-0001", links),)
 
@@ -88,8 +82,7 @@ def test_a_case_moves_in_the_list_as_it_is_written(parts: Parts, account: str) -
     kept(parts, account, "case-000b", date(2026, 11, 24))
     links = parts.cases.history(account, "case-000a")
     links = history(("2026-10-12", paid("200.00")), so_far=links)
-    case = fold("case-000a", links)
-    parts.cases.append(account, case, links[1:], date(2026, 11, 30), None)
+    case = tell(parts, account, "case-000a", links, 1, day=date(2026, 11, 30))
     page = parts.cases.open_cases(account)
     assert ids(page) == ["case-000b", "case-000a"]
     assert page.cases[1] == case
@@ -153,7 +146,7 @@ def test_a_case_is_placed_elsewhere_without_an_event(parts: Parts, account: str)
     page = parts.cases.open_cases(account)
     assert page.cases == (second, first)
     links = history(("2026-10-12", paid("1.00")), so_far=parts.cases.history(account, second.id))
-    parts.cases.append(account, fold(second.id, links), links[1:], None, None)
+    tell(parts, account, second.id, links, 1)
 
 
 def test_a_case_written_meanwhile_closed_or_unknown_is_not_placed(parts: Parts, account: str) -> None:
@@ -195,11 +188,11 @@ def test_what_is_due_stands_in_the_clocks_index_until_it_no_longer_is(real, tabl
 
 def test_a_case_too_large_to_be_kept_is_refused_and_nothing_is_written(real, account) -> None:
     links = history(("2026-10-01", opened()), ("2026-10-12", paid("1.00")))
-    real.cases.append(account, fold("case-0001", links[:1]), links[:1], TODAY, None)
+    tell(real, account, "case-0001", links[:1], day=TODAY)
     renegotiated = {str(uuid4()): TODAY for _ in range(12_000)}
     huge = fold("case-0001", links).model_copy(update={"renegotiated": renegotiated})
     with pytest.raises(Refusal, match="CASE_TOO_LARGE"):
-        real.cases.append(account, huge, links[1:], TODAY, None)
+        real.cases.append(account, huge, links[1:], at(huge, TODAY))
     assert real.cases.history(account, "case-0001") == links[:1]
 
 

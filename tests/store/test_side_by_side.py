@@ -32,7 +32,7 @@ from chalicelib.core.errors import Refusal
 from chalicelib.services.ports import Account, Conflict, Debtor, Gone, Place, SignInProof
 from chalicelib.store.tables import Row
 from tests.builders import a_debtor, history, opened, paid
-from tests.store.conftest import Parts, real_parts, twins
+from tests.store.conftest import Parts, at, real_parts, twins
 
 START = datetime(2026, 11, 22, 9, tzinfo=PARIS)
 EMAILS = st.sampled_from(["lea@example.fr", "LEA@example.fr"])
@@ -193,7 +193,7 @@ class SideBySide(RuleBasedStateMachine):
             self.append(account, fold(id, links), links[len(known) :], day, due)
 
     def append(self, account: Account, case: Case, events: Any, day: Any, due: Any) -> None:
-        self.same(lambda parts: parts.cases.append(account.id, case, events, day, due))
+        self.same(lambda parts: parts.cases.append(account.id, case, events, at(case, day, due)))
 
     @rule(account=accounts, id=CASES, debtor=DEBTORS, version=st.integers(1, 4), day=DAYS, due=DUE)
     def place_a_case(self, account: Account, id: str, debtor: str, version: int, day: Any, due: Any) -> None:
