@@ -1,22 +1,26 @@
 """Cases: a history that only grows, and lists in their order."""
 
 import json
+from collections import defaultdict
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
+from zlib import crc32
 
 import pytest
 
 from chalicelib.cases import events as e
-from chalicelib.cases.case import fold
+from chalicelib.cases.case import PARIS, fold
 from chalicelib.cases.history import intact
 from chalicelib.core.errors import Refusal
-from chalicelib.services.ports import Conflict, Place
+from chalicelib.services.ports import Conflict, Due, Place
 from chalicelib.store.tables import packed, unpacked
 from tests.builders import an_invoice, credited, history, opened, paid
 from tests.store.conftest import Parts, at, tell
 
 TODAY = date(2026, 11, 22)
+NINE = datetime(2026, 11, 23, 9, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
 CLOSED = e.Closed(reason=e.ClosingReason.PAID)
 OTHER = "debtor-0002"
 
@@ -171,19 +175,107 @@ def test_the_cases_of_a_debtor_are_all_of_its_own(parts: Parts, account: str) ->
     assert [case.id for case in parts.cases.of_debtor(account, OTHER)] == ["case-000a", "case-000b"]
 
 
-def test_what_is_due_stands_in_the_clocks_index_until_it_no_longer_is(real, table, account) -> None:
-    def due():
-        rows = [row for n in range(8) for row in table.due.query(f"due#{n}")]
-        return {row.sk: row.due_at for row in rows if row.pk == f"account#{account}"}
+def due_of(parts, account, now, asked="due"):
+    return [each for each in getattr(parts.cases, asked)(now) if each.account == account]
 
-    nine = datetime(2026, 11, 23, 9, tzinfo=UTC)
-    case = kept(real, account, "case-000a", TODAY, due=nine)
-    assert due() == {"case#debtor-0001#case-000a": "2026-11-23T09:00:00+00:00"}
-    place = Place(case.id, case.debtor, case.version, TODAY, nine.replace(day=24))
-    real.cases.place(account, [place])
-    assert due() == {"case#debtor-0001#case-000a": "2026-11-24T09:00:00+00:00"}
-    real.cases.place(account, [replace(place, due=None)])
-    assert due() == {}
+
+def test_the_clock_finds_what_is_due_by_now_the_longest_due_first(parts: Parts, account: str) -> None:
+    instants = {"case-000a": NINE + SECOND, "case-000b": NINE, "case-000c": NINE - SECOND, "case-000d": None}
+    for id, due in instants.items():
+        kept(parts, account, id, due=due)
+    found = due_of(parts, account, NINE)
+    assert set(found) == {
+        Due(account, "debtor-0001", "case-000b", NINE),
+        Due(account, "debtor-0001", "case-000c", NINE - SECOND),
+    }
+    assert due_of(parts, account, NINE - 2 * SECOND) == []
+    assert len(due_of(parts, account, NINE + timedelta(days=400))) == 3
+    assert due_of(parts, account, NINE + timedelta(days=400), "to_check") == []
+
+
+def test_the_longest_due_of_a_bucket_comes_first(real: Parts, account: str) -> None:
+    buckets = defaultdict(list)
+    for n in range(24):
+        id = f"case-{n:04}"
+        kept(real, account, id, due=NINE - n * SECOND)
+        buckets[crc32(id.encode()) % 8].insert(0, id)
+    assert len(buckets) > 4
+    found = [each.case for each in due_of(real, account, NINE)]
+    assert found == [id for n in range(8) for id in buckets[n]]
+
+
+def test_an_instant_is_the_same_in_every_zone_and_kept_to_the_second(parts: Parts, account: str) -> None:
+    in_paris = NINE.astimezone(PARIS) + timedelta(microseconds=999_999)
+    kept(parts, account, "case-000a", due=in_paris)
+    assert due_of(parts, account, NINE.astimezone(PARIS)) == [Due(account, "debtor-0001", "case-000a", NINE)]
+
+
+@pytest.mark.parametrize("asked", ["due", "to_check"])
+def test_what_is_no_longer_due_is_not_found(parts: Parts, account: str, asked: str) -> None:
+    name = "due" if asked == "due" else "check"
+    links = history(("2026-10-01", opened()))
+    case = tell(parts, account, "case-000a", links, **{name: NINE})
+    assert [each.at for each in due_of(parts, account, NINE, asked)] == [NINE]
+    parts.cases.place(account, [at(case, **{name: NINE + SECOND})])
+    assert due_of(parts, account, NINE, asked) == []
+    assert [each.at for each in due_of(parts, account, NINE + SECOND, asked)] == [NINE + SECOND]
+    parts.cases.place(account, [at(case)])
+    assert due_of(parts, account, NINE + SECOND, asked) == []
+    parts.cases.place(account, [at(case, **{name: NINE})])
+    tell(parts, account, "case-000a", history(("2026-10-12", paid("1.00")), so_far=links), 1)
+    assert due_of(parts, account, NINE, asked) == []
+
+
+def test_a_case_that_cannot_be_read_is_still_looked_at_later(real, table, account) -> None:
+    case = kept(real, account, "case-000a", due=NINE)
+    row = table.get(f"account#{account}", f"case#{case.debtor}#{case.id}")
+    row.update([table.body.set(b"broken")])
+    (due,) = due_of(real, account, NINE)
+    real.cases.postpone(due, NINE + SECOND)
+    assert due_of(real, account, NINE) == []
+    assert due_of(real, account, NINE + SECOND) == [replace(due, at=NINE + SECOND)]
+
+
+def test_only_a_case_still_due_at_that_instant_is_postponed(parts: Parts, account: str) -> None:
+    case = kept(parts, account, "case-000a", due=NINE)
+    (due,) = due_of(parts, account, NINE)
+    parts.cases.place(account, [at(case, due=NINE - SECOND, check=NINE)])
+    parts.cases.postpone(due, NINE + SECOND)
+    moved = [replace(due, at=NINE - SECOND)]
+    assert due_of(parts, account, NINE) == moved
+    parts.cases.postpone(moved[0], NINE)
+    assert due_of(parts, account, NINE) == [due]
+    assert [each.at for each in due_of(parts, account, NINE, "to_check")] == [NINE]
+    parts.cases.place(account, [at(case)])
+    parts.cases.postpone(due, NINE)
+    parts.cases.postpone(replace(due, case="case-000b"), NINE)
+    assert due_of(parts, account, NINE) == []
+    assert ids(parts.cases.open_cases(account)) == ["case-000a"]
+
+
+def test_a_letter_takes_its_debtors_turn_and_whoever_read_the_turn_before_draws_none(parts, account) -> None:
+    assert parts.cases.turn(account, OTHER) == 0
+    first, second = (history(("2026-10-01", opened(debtor=OTHER))) for _ in range(2))
+    tell(parts, account, "case-000a", first, turn=0)
+    with pytest.raises(Conflict):
+        tell(parts, account, "case-000b", second, turn=0)
+    assert parts.cases.history(account, "case-000b") == ()
+    assert parts.cases.turn(account, OTHER) == 1
+    tell(parts, account, "case-000b", second, turn=1)
+    for stale in (0, 1, 3):
+        with pytest.raises(Conflict):
+            tell(parts, account, "case-000c", first, turn=stale)
+    assert parts.cases.turn(account, OTHER) == 2
+    assert parts.cases.turn(account, f"{OTHER}2") == 0
+    assert parts.cases.turn(f"{account}2", OTHER) == 0
+
+
+def test_a_turn_stays_when_the_events_do_not_follow_or_there_is_no_letter(parts, account) -> None:
+    links = history(("2026-10-01", opened(debtor=OTHER)))
+    tell(parts, account, "case-000a", links)
+    with pytest.raises(Conflict):
+        tell(parts, account, "case-000a", links, turn=0)
+    assert parts.cases.turn(account, OTHER) == 0
 
 
 def test_a_case_too_large_to_be_kept_is_refused_and_nothing_is_written(real, account) -> None:
