@@ -7,8 +7,8 @@ from typing import Any
 from uuid import uuid4
 
 from chalicelib.cases.case import PARIS
-from chalicelib.services.ports import Conflict, Debtor
-from tests.builders import a_debtor, history, opened, paid
+from chalicelib.services.ports import Conflict, Debtor, Run, Telling
+from tests.builders import DEBTOR_ID, a_debtor, history, opened, paid
 from tests.store.conftest import Parts, tell
 
 TODAY = date(2026, 11, 22)
@@ -88,6 +88,28 @@ def test_of_two_writes_to_the_same_history_one_is_a_conflict(real: Parts) -> Non
     assert kept.event.amount == winner + 1
     (case,) = real.cases.open_cases(account).cases
     assert case.payments[0].amount == winner + 1
+
+
+def test_of_letters_to_one_debtor_drawn_at_once_from_all_its_cases_one_is_kept(real: Parts) -> None:
+    account, links = uuid4().hex, history(("2026-10-01", opened()))
+    told = at_once(lambda n: tell(real, account, f"case-{n:04}", links, turn=0).id)
+    assert told.count(Conflict) == SIXTEEN - 1
+    (winner,) = (id for id in told if id is not Conflict)
+    assert [case.id for case in real.cases.open_cases(account).cases] == [winner]
+    assert real.cases.turn(account, DEBTOR_ID) == 1
+
+
+def test_of_sixteen_claims_of_a_telling_one_may_send_it(real: Parts) -> None:
+    account = uuid4().hex
+    told = at_once(lambda n: real.tellings.claim(account, Telling(TODAY, 1, NOW + timedelta(minutes=n), ())))
+    assert sorted(map(str, told)).count("None") == 1
+    assert len(real.tellings.since(account, TODAY)) == 1
+
+
+def test_a_run_counts_what_every_worker_did(real: Parts) -> None:
+    run = NOW + timedelta(days=9)
+    at_once(lambda n: real.runs.count(run, "sent" if n % 2 else "skipped", n))
+    assert real.runs.last(1) == (Run(run, {"sent": 64, "skipped": 56}),)
 
 
 def test_of_sixteen_new_debtors_of_one_id_one_is_kept(real: Parts) -> None:

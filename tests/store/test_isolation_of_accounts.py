@@ -8,8 +8,10 @@ from uuid import uuid4
 import pytest
 
 from chalicelib.cases.case import PARIS
+from chalicelib.cases.events import CreditorTold
 from chalicelib.cases.parties import Profile
-from chalicelib.services.ports import Account, Conflict, Debtor, Gone, Place
+from chalicelib.law.notice import Document
+from chalicelib.services.ports import Account, Conflict, Debtor, Gone, Link, Place, Telling, Told
 from chalicelib.store.tables import Row
 from tests.builders import DEBTOR_ID, a_debtor, history, opened, paid
 from tests.store.conftest import Parts, tell
@@ -19,8 +21,8 @@ NOW = datetime(2026, 11, 22, 9, tzinfo=PARIS)
 CASE = "case-0001"
 
 
-def subscriber(parts: Parts, amount: str) -> tuple[Account, str]:
-    """An account with one of everything, under ids that every other one has too; and its session."""
+def subscriber(parts: Parts, amount: str) -> tuple[Account, str, str]:
+    """An account with one of everything, under ids that every other one has too; and its session and a link."""
     account = parts.accounts.of_email(f"{uuid4().hex}@example.fr", TODAY)
     account = parts.accounts.put(replace(account, profile=Profile(place=f"Ville {amount}")))
     parts.debtors.put(account.id, Debtor(DEBTOR_ID, a_debtor(email=f"a{amount}@example.fr")))
@@ -28,10 +30,13 @@ def subscriber(parts: Parts, amount: str) -> tuple[Account, str]:
     tell(parts, account.id, CASE, links, turn=0, day=TODAY, due=NOW, check=NOW)
     parts.files.put(f"{account.id}/{CASE}/1.pdf", amount.encode(), "application/pdf")
     parts.sign_ins.create(account.email, NOW + timedelta(minutes=15))
-    return account, parts.sessions.open(account.id, NOW + timedelta(days=30))
+    told = Told(CASE, CreditorTold(action=f"tell {amount}"))
+    parts.tellings.claim(account.id, Telling(TODAY, 1, NOW, (told,)))
+    link = parts.links.create(Link(account.id, CASE, Document.FIRST_REMINDER, None, NOW + timedelta(days=3)))
+    return account, parts.sessions.open(account.id, NOW + timedelta(days=30)), link
 
 
-def everything(parts: Parts, account: Account, token: str) -> list[object]:
+def everything(parts: Parts, account: Account, token: str, link: str) -> list[object]:
     return [
         parts.accounts.get(account.id),
         parts.sessions.account_of(token, NOW),
@@ -42,14 +47,23 @@ def everything(parts: Parts, account: Account, token: str) -> list[object]:
         parts.cases.of_debtor(account.id, DEBTOR_ID),
         parts.cases.open_cases(account.id),
         parts.cases.closed_cases(account.id),
+        parts.cases.turn(account.id, DEBTOR_ID),
+        [
+            due
+            for asked in (parts.cases.due, parts.cases.to_check)
+            for due in asked(NOW)
+            if due.account == account.id
+        ],
+        parts.tellings.since(account.id, TODAY),
+        parts.links.read(link, NOW),
         parts.files.keys(f"{account.id}/"),
     ]
 
 
 def test_the_same_ids_in_two_accounts_are_two_things(parts: Parts) -> None:
-    (mine, my_token), (yours, your_token) = subscriber(parts, "1.00"), subscriber(parts, "2.00")
-    before = everything(parts, yours, your_token)
-    for_me, for_you = (str(everything(parts, *who)) for who in ((mine, my_token), (yours, your_token)))
+    me, you = subscriber(parts, "1.00"), subscriber(parts, "2.00")
+    (mine, *_), before = me, everything(parts, *you)
+    for_me, for_you = str(everything(parts, *me)), str(before)
     assert "1.00" in for_me
     assert "2.00" not in for_me
     assert "1.00" not in for_you
@@ -58,12 +72,15 @@ def test_the_same_ids_in_two_accounts_are_two_things(parts: Parts) -> None:
     parts.cases.place(mine.id, [Place(CASE, DEBTOR_ID, 3, None, None)])
     parts.debtors.put(mine.id, Debtor(DEBTOR_ID, a_debtor(opted_out=True), 1))
     parts.sessions.close_all(mine.id)
-    assert everything(parts, yours, your_token) == before
+    parts.tellings.sent(mine.id, parts.tellings.since(mine.id, TODAY)[0], "ses-1")
+    for due in [due for due in parts.cases.due(NOW) if due.account == mine.id]:
+        parts.cases.postpone(due, NOW + timedelta(days=1))
+    assert everything(parts, *you) == before
 
 
 def test_an_erased_account_leaves_nothing_and_the_other_everything(parts: Parts) -> None:
-    (mine, my_token), (yours, your_token) = subscriber(parts, "1.00"), subscriber(parts, "2.00")
-    before = everything(parts, yours, your_token)
+    (mine, my_token, my_link), you = subscriber(parts, "1.00"), subscriber(parts, "2.00")
+    before = everything(parts, *you)
     proof = parts.sign_ins.create(mine.email, NOW + timedelta(minutes=15))
     parts.files.erase(f"{mine.id}/")
     parts.accounts.erase(mine, TODAY)
@@ -77,11 +94,17 @@ def test_an_erased_account_leaves_nothing_and_the_other_everything(parts: Parts)
     assert parts.debtors.all(mine.id) == ()
     assert parts.cases.history(mine.id, CASE) == ()
     assert parts.cases.open_cases(mine.id).cases == ()
-    assert everything(parts, yours, your_token) == before
+    assert parts.cases.turn(mine.id, DEBTOR_ID) == 0
+    assert mine.id not in {
+        due.account for asked in (parts.cases.due, parts.cases.to_check) for due in asked(NOW)
+    }
+    assert parts.tellings.since(mine.id, TODAY) == ()
+    assert parts.links.read(my_link, NOW) is None
+    assert everything(parts, *you) == before
 
 
 def test_an_erasure_may_be_asked_for_again_and_the_address_opens_a_new_account(parts: Parts) -> None:
-    mine, _ = subscriber(parts, "1.00")
+    mine, *_ = subscriber(parts, "1.00")
     parts.accounts.erase(mine, TODAY)
     new = parts.accounts.of_email(mine.email, TODAY)
     assert new.id != mine.id
@@ -94,7 +117,7 @@ def test_an_erasure_may_be_asked_for_again_and_the_address_opens_a_new_account(p
 def test_nothing_but_an_id_and_a_day_stays_in_the_table_for_five_years(real: Parts, table: type[Row]) -> None:
     for row in table.scan():
         row.delete()
-    mine, _ = subscriber(real, "1.00")
+    mine, *_ = subscriber(real, "1.00")
     real.accounts.erase(mine, TODAY)
     (left,) = table.scan()
     assert (left.pk, left.sk) == (f"erased#{mine.id}", "erased")
@@ -105,7 +128,7 @@ def test_nothing_but_an_id_and_a_day_stays_in_the_table_for_five_years(real: Par
 def test_an_interrupted_erasure_is_finished_by_the_next(
     real: Parts, table: type[Row], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    mine, _ = subscriber(real, "1.00")
+    mine, *_ = subscriber(real, "1.00")
     with monkeypatch.context() as broken:
         broken.setattr("chalicelib.store.accounts.transaction", Mock(side_effect=OSError("cut")))
         with pytest.raises(OSError, match="cut"):
@@ -117,7 +140,7 @@ def test_an_interrupted_erasure_is_finished_by_the_next(
 
 
 def test_a_stale_debtor_of_another_account_is_no_conflict(parts: Parts) -> None:
-    (mine, _), (yours, _) = subscriber(parts, "1.00"), subscriber(parts, "2.00")
+    (mine, *_), (yours, *_) = subscriber(parts, "1.00"), subscriber(parts, "2.00")
     parts.debtors.put(mine.id, Debtor(DEBTOR_ID, a_debtor(), 1))
     parts.debtors.put(yours.id, Debtor(DEBTOR_ID, a_debtor(), 1))
     with pytest.raises(Conflict):

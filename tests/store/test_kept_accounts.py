@@ -1,5 +1,6 @@
 """Subscribers, found again by id and by address; written by one at a time."""
 
+import json
 from dataclasses import replace
 from datetime import date
 
@@ -8,6 +9,7 @@ import pytest
 from chalicelib.cases.parties import AccountScenarios, Profile
 from chalicelib.cases.scenario import ScenarioChanges
 from chalicelib.services.ports import Conflict, Gone
+from chalicelib.store.tables import Row, packed, unpacked
 from tests.store.conftest import Parts
 
 TODAY = date(2026, 11, 22)
@@ -32,6 +34,8 @@ def test_what_is_written_is_read_again(parts: Parts) -> None:
         account,
         profile=Profile(place="Saint-Étienne"),
         scenarios=AccountScenarios(b2b=ScenarioChanges(first_reminder=9)),
+        unheard_since=TODAY,
+        suspended=True,
     )
     written = parts.accounts.put(changed)
     assert written == replace(changed, version=account.version + 1)
@@ -53,3 +57,13 @@ def test_an_account_that_does_not_exist_is_gone(parts: Parts) -> None:
         parts.accounts.get("nobody")
     with pytest.raises(Gone):
         parts.accounts.put(replace(account, id="nobody"))
+
+
+def test_an_account_of_an_older_release_is_still_read(real: Parts, table: type[Row]) -> None:
+    account = real.accounts.of_email("ancienne@example.fr", TODAY)
+    row = table.get(f"account#{account.id}", "account")
+    document = json.loads(unpacked(row))
+    for younger in ("unheard_since", "suspended"):
+        del document[younger]
+    row.update([table.body.set(packed(json.dumps(document)))])
+    assert real.accounts.get(account.id) == account

@@ -1,11 +1,15 @@
 """The clients of a subscriber."""
 
+import json
 from dataclasses import replace
+from datetime import date
 from uuid import uuid4
 
 import pytest
 
-from chalicelib.services.ports import Conflict, Debtor, Gone
+from chalicelib.cases.events import AddressFailure
+from chalicelib.services.ports import Conflict, DeadAddress, Debtor, Gone
+from chalicelib.store.tables import Row, packed, unpacked
 from tests.builders import a_debtor
 from tests.store.conftest import Parts
 
@@ -21,6 +25,23 @@ def test_a_debtor_is_created_changed_and_read_again(parts: Parts, account: str) 
     changed = parts.debtors.put(account, replace(created, facts=a_debtor(opted_out=True)))
     assert changed.version == 2
     assert parts.debtors.get(account, "debtor-01") == changed
+
+
+def test_an_address_that_no_message_reaches_is_kept_with_its_client(parts: Parts, account: str) -> None:
+    dead = DeadAddress("compta@example.fr", AddressFailure.BOUNCED, date(2026, 11, 22))
+    kept = parts.debtors.put(account, Debtor("debtor-01", a_debtor(), dead=dead))
+    assert parts.debtors.get(account, "debtor-01") == kept
+    assert parts.debtors.some(account, ["debtor-01"])["debtor-01"].dead == dead
+    assert parts.debtors.put(account, replace(kept, dead=None)).dead is None
+
+
+def test_a_client_of_an_older_release_is_still_read(real: Parts, table: type[Row], account: str) -> None:
+    kept = real.debtors.put(account, Debtor("debtor-01", a_debtor()))
+    row = table.get(f"account#{account}", "debtor#debtor-01")
+    document = json.loads(unpacked(row))
+    del document["dead"]
+    row.update([table.body.set(packed(json.dumps(document)))])
+    assert real.debtors.get(account, "debtor-01") == kept
 
 
 @pytest.mark.parametrize("version", [0, 1, 3])
