@@ -45,6 +45,16 @@ def give_in_space(serve: Callable[[Any, Any], Response], *, form: bool = False) 
     return give_signed_in(lambda request, account: serve(request, wiring.space(account)), form=form)
 
 
+def give_by_link(serve: Callable[[Any, Any, Any], Response]) -> Response:
+    """The answer of `serve` to whoever holds a link of one of our mails."""
+    from chalicelib.services.answers import Doors
+
+    return give(
+        app.current_request,
+        lambda request: serve(request, Doors(wiring.links(), wiring.space, wiring.now()), wiring.limits()),
+    )
+
+
 @app.route("/health")
 def health() -> Response:
     from chalicelib.store.tables import reachable
@@ -339,6 +349,34 @@ def read_list(name: str) -> Response:
     from chalicelib.web import figures
 
     return give_in_space(lambda _, space: figures.read_list(space, name))
+
+
+@app.route("/quick-answers/read", methods=["POST"], content_types=ANY_TYPE)
+def read_quick_answer() -> Response:
+    from chalicelib.web import answers
+
+    return give_by_link(answers.read_quick)
+
+
+@app.route("/quick-answers", methods=["POST"], content_types=ANY_TYPE)
+def answer_quickly() -> Response:
+    from chalicelib.web import answers
+
+    return give_by_link(answers.answer_quick)
+
+
+@app.route("/debtor-answers/read", methods=["POST"], content_types=ANY_TYPE)
+def read_debtor_answer() -> Response:
+    from chalicelib.web import answers
+
+    return give_by_link(answers.read_debtor)
+
+
+@app.route("/debtor-answers", methods=["POST"], content_types=ANY_TYPE)
+def answer_as_debtor() -> Response:
+    from chalicelib.web import answers
+
+    return give_by_link(answers.answer_debtor)
 
 
 @app.route("/law")

@@ -104,6 +104,13 @@ def files() -> "Files":
     return Files(s3_client(_region()), bucket, os.environ.get("ACQUIT_LINKS"))
 
 
+@cache
+def links() -> "ports.Links":
+    from chalicelib.store.clock import Links
+
+    return Links(table())
+
+
 def space(account: str) -> "Space":
     """The subscriber's space now: one call, for its account."""
     from chalicelib.law.register import load

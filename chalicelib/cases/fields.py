@@ -156,6 +156,9 @@ Line = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterVali
 Paragraph = Annotated[
     str, StringConstraints(min_length=1, max_length=1500), AfterValidator(_cleaned(text.clean_lines))
 ]
+Words = Annotated[
+    str, StringConstraints(min_length=1, max_length=500), AfterValidator(_cleaned(text.clean_lines))
+]
 Reference = Annotated[
     str, StringConstraints(min_length=1, max_length=40), AfterValidator(_cleaned(text.clean))
 ]

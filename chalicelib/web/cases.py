@@ -18,7 +18,7 @@ from chalicelib.documents.case_json import case_row, case_view
 from chalicelib.services import cases, scenarios
 from chalicelib.services.space import Space
 from chalicelib.web.answer import as_json, refused
-from chalicelib.web.read import facts_of
+from chalicelib.web.read import Model, facts_of
 
 Version = Annotated[int, Field(strict=True, ge=0)]
 
@@ -73,11 +73,7 @@ def read(space: Space, case: str) -> Response:
 
 def record(request: Request, space: Space, case: str) -> Response:
     """The case once the fact is recorded."""
-    try:
-        told = facts_of(request, EventTold)
-    except Refusal as refusal:
-        faults = tuple(replace(each, field=_KIND.sub("event", each.field)) for each in refusal.faults)
-        raise Refusal(refusal.code, refusal.field, faults, **refusal.details) from None
+    told = event_of(request, EventTold)
 
     def record_it() -> Response:
         seen = cases.record_fact(space, known(case), told.version, told.id, told.event)
@@ -94,6 +90,15 @@ def effects(request: Request, space: Space, case: str) -> Response:
 
 def effects_document(changes: tuple[scenarios.Effect, ...]) -> dict[str, Any]:
     return {"cases": [change.document() for change in changes]}
+
+
+def event_of(request: Request, model: type[Model]) -> Model:
+    """The facts of a body that holds an `event`; a fault is named by the field alone, whatever the kind."""
+    try:
+        return facts_of(request, model)
+    except Refusal as refusal:
+        faults = tuple(replace(each, field=_KIND.sub("event", each.field)) for each in refusal.faults)
+        raise Refusal(refusal.code, refusal.field, faults, **refusal.details) from None
 
 
 def known(case: str) -> str:

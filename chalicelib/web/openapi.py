@@ -12,6 +12,7 @@ from pydantic.json_schema import models_json_schema
 from chalicelib.cases.facts import LetterFacts, StatementFacts
 from chalicelib.web import (
     accounts_described,
+    answers_described,
     cases_described,
     deadlines,
     figures_described,
@@ -40,7 +41,7 @@ _ANSWERS = (
     deadlines.LimitationAnswer,
 )
 # The modules that describe routes of the subscriber's space (`web.described`).
-_SPACE = (accounts_described, cases_described, imports_described, figures_described)
+_SPACE = (accounts_described, cases_described, imports_described, figures_described, answers_described)
 
 
 def read(request: Request) -> Response:

@@ -31,7 +31,8 @@ def holds(schema: dict[str, Any], value: Any) -> None:
 def examples(*, kept: bool = False) -> Iterator[tuple[str, str, str, Any]]:
     """Path, content type, name, value; `kept`: also of the routes that need a store, which are asked elsewhere."""
     for path, _, operation in OPERATIONS:
-        if not kept and ("security" in operation or "200" not in operation["responses"]):
+        answers = operation["responses"]
+        if not kept and ("security" in operation or "404" in answers or "200" not in answers):
             continue
         for content_type, content in operation.get("requestBody", {}).get("content", {}).items():
             if "example" in content:
