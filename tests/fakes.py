@@ -230,7 +230,7 @@ class Cases:
 
     def postpone(self, due: Due, until: datetime) -> None:
         shown = self.world.shown.get((due.account, due.case))
-        if shown and shown.due == due.at:
+        if shown and (shown.case.debtor, shown.due) == (due.debtor, due.at):
             shown.due = _second(until)
 
     def of_debtor(self, account: str, debtor: str) -> tuple[Case, ...]:

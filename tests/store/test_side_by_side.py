@@ -29,7 +29,19 @@ from chalicelib.cases.case import PARIS, Case, fold
 from chalicelib.cases.history import intact
 from chalicelib.cases.parties import Profile
 from chalicelib.core.errors import Refusal
-from chalicelib.services.ports import Account, Conflict, Debtor, Gone, Place, SignInProof
+from chalicelib.law.notice import Document
+from chalicelib.services.ports import (
+    Account,
+    Conflict,
+    Debtor,
+    Due,
+    Gone,
+    Link,
+    Place,
+    SignInProof,
+    Telling,
+    Told,
+)
 from chalicelib.store.tables import Row
 from tests.builders import a_debtor, history, opened, paid
 from tests.store.conftest import Parts, at, real_parts, twins
@@ -39,7 +51,9 @@ EMAILS = st.sampled_from(["lea@example.fr", "LEA@example.fr"])
 CASES = st.sampled_from(["case-000a", "case-000b", "case-000c", "case-000"])
 DEBTORS = st.sampled_from(["debtor-01", "debtor-02", "debtor-0"])
 DAYS = st.none() | st.sampled_from([date(2026, 11, 23), date(2026, 12, 24), date(2027, 1, 4)])
-DUE = st.none() | st.just(START)
+SOON = START + timedelta(minutes=1, microseconds=7)
+DUE = st.none() | st.sampled_from([START, SOON])
+TURNS = st.none() | st.integers(0, 2)
 CLOSED = e.Closed(reason=e.ClosingReason.PAID)
 ENDED = st.sampled_from([None, "2026-10-02", "2026-10-30"])
 TOLD = st.sampled_from([paid("10.00"), CLOSED, e.Reopened(reason="Erreur")])
@@ -61,6 +75,7 @@ def drawn(seed: int) -> Iterator[None]:
 
 class SideBySide(RuleBasedStateMachine):
     accounts: Bundle[Account] = Bundle("accounts")
+    links: Bundle[str] = Bundle("links")
     sessions: Bundle[str] = Bundle("sessions")
     proofs: Bundle[tuple[str, SignInProof, SignInProof]] = Bundle("proofs")
 
@@ -168,39 +183,100 @@ class SideBySide(RuleBasedStateMachine):
         self.same(lambda parts: parts.debtors.get(account.id, id))
 
     @rule(
-        account=accounts, cases=st.lists(st.tuples(CASES, DEBTORS, DAYS, DUE, ENDED), min_size=2, max_size=4)
+        account=accounts,
+        cases=st.lists(st.tuples(CASES, DEBTORS, DAYS, DUE, DUE, TURNS, ENDED), min_size=2, max_size=4),
     )
-    def open_cases(self, account: Account, cases: list[tuple[str, str, Any, Any, str | None]]) -> None:
-        for id, debtor, day, due, ended in cases:
+    def open_cases(self, account: Account, cases: list[tuple[str, str, Any, Any, Any, Any, Any]]) -> None:
+        for id, debtor, day, due, check, turn, ended in cases:
             links = history(("2026-10-01", opened(debtor=debtor)), *([(ended, CLOSED)] if ended else []))
-            self.append(account, fold(id, links), links, day, due)
+            case = fold(id, links)
+            self.append(account, case, links, at(case, day, due, check), turn)
 
     @rule(
         account=accounts,
         id=CASES,
         day=DAYS,
         due=DUE,
+        turn=TURNS,
         told=st.lists(TOLD, min_size=1, max_size=3),
         behind=st.booleans(),
     )
     def tell_a_case(
-        self, account: Account, id: str, day: Any, due: Any, told: list[Any], behind: bool
+        self, account: Account, id: str, day: Any, due: Any, turn: Any, told: list[Any], behind: bool
     ) -> None:
         known = self.twin.cases.history(account.id, id)
         known = known[:-1] if behind and len(known) > 1 else known
         if known:
             links = history(*[("2026-10-03", each) for each in told], so_far=known)
-            self.append(account, fold(id, links), links[len(known) :], day, due)
+            case = fold(id, links)
+            self.append(account, case, links[len(known) :], at(case, day, due), turn)
 
-    def append(self, account: Account, case: Case, events: Any, day: Any, due: Any) -> None:
-        self.same(lambda parts: parts.cases.append(account.id, case, events, at(case, day, due)))
+    def append(self, account: Account, case: Case, events: Any, place: Place, turn: int | None) -> None:
+        self.same(lambda parts: parts.cases.append(account.id, case, events, place, turn))
+        self.same(lambda parts: parts.cases.turn(account.id, case.debtor))
 
-    @rule(account=accounts, id=CASES, debtor=DEBTORS, version=st.integers(1, 4), day=DAYS, due=DUE)
-    def place_a_case(self, account: Account, id: str, debtor: str, version: int, day: Any, due: Any) -> None:
+    @rule(account=accounts, id=CASES, debtor=DEBTORS, version=st.integers(1, 4), day=DAYS, due=DUE, check=DUE)
+    def place_a_case(
+        self, account: Account, id: str, debtor: str, version: int, day: Any, due: Any, check: Any
+    ) -> None:
         known = self.twin.cases.history(account.id, id)
         debtor = fold(id, known).debtor if known else debtor
-        place = Place(id, debtor, version, day, due)
+        place = Place(id, debtor, version, day, due, check)
         self.same(lambda parts: parts.cases.place(account.id, [place]))
+
+    @rule(minutes=st.sampled_from([-1, 0, 1]))
+    def read_what_is_due(self, minutes: int) -> None:
+        now = START + timedelta(minutes=minutes, seconds=1)
+        self.same(lambda parts: sorted(parts.cases.due(now), key=str))
+        self.same(lambda parts: sorted(parts.cases.to_check(now), key=str))
+
+    @rule(
+        account=accounts,
+        id=CASES,
+        debtor=DEBTORS,
+        due=st.sampled_from([START, SOON]),
+        hours=st.integers(0, 1),
+    )
+    def postpone_a_case(self, account: Account, id: str, debtor: str, due: datetime, hours: int) -> None:
+        known = self.twin.cases.history(account.id, id)
+        debtor = fold(id, known).debtor if known and hours else debtor
+        until = due + timedelta(hours=hours)
+        self.same(
+            lambda parts: parts.cases.postpone(Due(account.id, debtor, id, due.replace(microsecond=0)), until)
+        )
+
+    # --- what the clock keeps ----------------------------------------------------------------------------------------
+
+    @rule(minutes=st.integers(0, 2), outcome=st.sampled_from(["sent", "skipped"]), limit=LIMITS)
+    def count_a_run(self, minutes: int, outcome: str, limit: int) -> None:
+        self.same(lambda parts: parts.runs.count(SOON + timedelta(minutes=minutes), outcome, 2))
+        self.same(lambda parts: parts.runs.last(limit))
+
+    @rule(
+        account=accounts,
+        day=st.sampled_from([START.date(), date(2026, 12, 24)]),
+        rank=st.integers(1, 2),
+        at=st.sampled_from([START, SOON]),
+        what=st.sampled_from(["claim", "claim", "sent", "release"]),
+    )
+    def tell_the_creditor(self, account: Account, day: date, rank: int, at: datetime, what: str) -> None:
+        telling = Telling(day, rank, at, (Told("case-000a", e.CreditorTold(action="wait")),))
+        more = ("ses-1",) if what == "sent" else ()
+        self.same(lambda parts: getattr(parts.tellings, what)(account.id, telling, *more))
+        self.same(lambda parts: parts.tellings.since(account.id, START.date()))
+
+    @rule(target=links, account=accounts, minutes=st.sampled_from([1, 60]), letter=st.none() | st.just(2))
+    def send_a_link(self, account: Account, minutes: int, letter: int | None) -> str:
+        expires = self.now + timedelta(minutes=minutes)
+        link = Link(account.id, "case-000a", Document.FIRST_REMINDER, letter, expires)
+        token: str = self.same(lambda parts: parts.links.create(link))
+        return token
+
+    @rule(token=links)
+    def follow_a_link(self, token: str) -> None:
+        self.same(lambda parts: parts.links.read(token, self.now))
+
+    # --- lists and files ---------------------------------------------------------------------------------------------
 
     @rule(account=accounts, limit=LIMITS)
     def read_lists(self, account: Account, limit: int) -> None:
