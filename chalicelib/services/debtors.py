@@ -48,7 +48,7 @@ def debtor_seen(space: Space, debtor: str) -> DebtorSeen:
 def put_debtor(space: Space, id: str, version: int, facts: FollowedDebtor) -> DebtorSeen:
     """Adds a client (version 0) or replaces what is known of it, and moves its cases. Raises StaleDebtor."""
     try:
-        scenarios.change_debtor(space, ports.Debtor(id, facts, version))
+        scenarios.change_debtor(space, ports.Debtor(id, facts, version, _dead(space, id, facts.email)))
     except ports.Conflict:
         current = debtor_seen(space, id)
         if current.debtor.facts != facts:  # else it was told twice, and is done
@@ -82,6 +82,15 @@ def same_client(facts: FollowedDebtor, among: Iterable[ports.Debtor]) -> ports.D
         ):
             return each
     return None
+
+
+def _dead(space: Space, id: str, email: str | None) -> ports.DeadAddress | None:
+    """What is known against this address; nothing is against one that the client did not have before."""
+    try:
+        dead = space.debtors.get(space.id, id).dead
+    except ports.Gone:
+        return None
+    return dead if dead and dead.email == email else None
 
 
 def _seen(space: Space, kin: Kin) -> DebtorSeen:
