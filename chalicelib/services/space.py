@@ -79,11 +79,11 @@ def positions(
 
 @dataclass(frozen=True)
 class Kin:
-    """A debtor and all its cases, open or closed; `turn` moves on each time one of them draws a letter."""
+    """A debtor and all its cases, open or closed; `turn` moves on each time one of them draws a letter (None: not read)."""
 
     debtor: ports.Debtor
     cases: tuple[Case, ...]
-    turn: int
+    turn: int | None = None
 
 
 def kin_of(space: Space, debtor: str) -> Kin:
