@@ -122,8 +122,11 @@ class Case(Facts):
     letters: tuple[Letter, ...] = ()
     skipped: frozenset[Document] = frozenset()
     released: Document | None = None  # «Envoyer maintenant»
+    held: e.StepHeld | None = None
+    held_on: date | None = None
     announced: Announced | None = None
     told: e.CreditorTold | None = None
+    told_at: datetime | None = None
     news: tuple[News, ...] = ()
     answer: e.DebtorAnswered | None = None  # the debtor's, that the creditor has made nothing of yet
     answered_on: date | None = None
@@ -238,7 +241,7 @@ def _opened(id: str, opening: Recorded) -> Case:
 def after(case: Case, recorded: Recorded) -> Case:
     """The case once this event has happened too."""
     own = recorded.by is Author.CREDITOR
-    told = {"touched_on": _day(recorded)} if own else _news(case, recorded)
+    told = {"touched_on": _day(recorded), **_NOT_HELD} if own else _news(case, recorded)
     return case.model_copy(update=_change(case, recorded) | told)
 
 
@@ -246,7 +249,6 @@ def after(case: Case, recorded: Recorded) -> Case:
 _NEWS = frozenset(
     {
         e.LetterMailed,
-        e.LetterRefused,
         e.AddressFailed,
         e.DebtorAnswered,
         e.DisputeRaised,
@@ -337,7 +339,7 @@ def _change(case: Case, recorded: Recorded) -> dict[str, Any]:
                 issued_at=recorded.at,
                 issued=issued,
             )
-            return {"letters": (*case.letters, letter)}
+            return {"letters": (*case.letters, letter), **_NOT_HELD}
         case e.LetterSent() as sent:
             return _sent(case, sent)
         case e.LetterMailed(letter=number, date=day):
@@ -356,8 +358,10 @@ def _change(case: Case, recorded: Recorded) -> dict[str, Any]:
             return {"skipped": case.skipped | {document}}
         case e.StepReleased(document=document):
             return {"released": document}
+        case e.StepHeld() as held:
+            return {"held": held, "held_on": _day(recorded)}
         case e.CreditorTold() as told:
-            return _told(told)
+            return {"told_at": recorded.at, **_told(told)}
         case e.SendingChosen(sending=sending):
             return {"sending": sending}
         case e.ScenarioChanged(scenario=scenario):
@@ -370,6 +374,7 @@ def _change(case: Case, recorded: Recorded) -> dict[str, Any]:
             return {}
 
 
+_NOT_HELD: dict[str, Any] = {"held": None, "held_on": None}
 _NO_ANSWER: dict[str, Any] = {"answer": None, "answered_on": None}
 
 

@@ -28,7 +28,6 @@ _URGENT = frozenset(
         "debtor_answered",
         "dispute_raised",
         "insolvency_recorded",
-        "letter_refused",
         "obstacle_recorded",
         "publication_found",
     }
@@ -89,7 +88,9 @@ def _moments(followed: Followed, action: NextAction) -> Iterator[datetime]:
         yield _at(action.look_on, at)
     if announce or to_do:
         yield from (each for each in (announce, to_do) if each)
-    elif action.day and not _is_to_do(action):
+    elif action.day and (
+        action.automatic or action.group is Group.UPCOMING or action.kind is ActionKind.WAIT
+    ):
         yield _at(action.day, at)
 
 

@@ -363,6 +363,14 @@ class StepReleased(Facts):
     document: Document
 
 
+class StepHeld(Facts):
+    """The reminder could not leave on its day: `code` says what it lacks. The clock tries again each working day."""
+
+    kind: Literal["step_held"] = "step_held"
+    document: Document
+    code: str
+
+
 class CreditorTold(Facts):
     """A mail told the creditor what is next, and all that happened before.
 
@@ -459,6 +467,7 @@ Event = Annotated[
     | LetterMailed
     | LetterRefused
     | AddressFailed
+    | StepHeld
     | CreditorTold
     | PublicationFound
     | DebtorAnswered

@@ -26,7 +26,8 @@ ANNOUNCEMENT_HOLDS = timedelta(days=7)  # as an approval does (Z03): a pre-fligh
 class Step:
     """A letter to come: it may leave from `day`, and no later than `last` (a courtesy message alone lapses).
 
-    `since` is the due date it counts from; it `gives_way` when another case of the debtor made it wait.
+    `since` is the due date it counts from; it `gives_way` when another case of the debtor made it wait. `alone`: it
+    leaves by itself.
     """
 
     document: Document
@@ -34,6 +35,7 @@ class Step:
     since: date
     last: date | None = None
     gives_way: bool = False
+    alone: bool = False
 
 
 def held(followed: Followed, step: Step, register: Register) -> NextAction | None:
@@ -66,12 +68,14 @@ def announced_first(followed: Followed, step: Step, register: Register) -> Step:
 
     What moved the step beyond the day that was told must be told again. A step that is let go by hand need not be told.
     """
-    if not automatic(followed, step, register):
-        return step
+    if not _automatic(followed, step, register):
+        return replace(step, alone=False)
     free = next_working_day(followed.today + ONE_DAY if followed.evening else followed.today)
     if not (followed.case.released is step.document or _told_of(followed, step)):
         free = next_working_day(free + ONE_DAY)
-    return replace(step, day=free) if max(step.day, followed.today) < free else step
+    later = replace(step, day=free if max(step.day, followed.today) < free else step.day)
+    # By then more may be due than what leaves without being read.
+    return replace(later, alone=True) if _automatic(followed, later, register) else step
 
 
 def proposal(followed: Followed, step: Step, register: Register) -> NextAction:
@@ -84,7 +88,7 @@ def proposal(followed: Followed, step: Step, register: Register) -> NextAction:
         _why_now(followed, step) if comes else _why_later(followed, step),
         day=step.day,
         document=step.document,
-        automatic=automatic(followed, step, register),
+        automatic=step.alone,
     )
 
 
@@ -120,7 +124,7 @@ def _demanded(followed: Followed, step: Step, day: date, register: Register) -> 
     return asked
 
 
-def automatic(followed: Followed, step: Step, register: Register) -> bool:
+def _automatic(followed: Followed, step: Step, register: Register) -> bool:
     """Z03: a reminder leaves by itself only where the creditor chose so; a notice never."""
     if followed.quiet or step.document in NOTICES or followed.case.sending is not Sending.SEND_REMINDERS:
         return False

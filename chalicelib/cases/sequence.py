@@ -12,7 +12,7 @@ from heapq import heappop, heappush
 
 from chalicelib.cases.case import Announced, Message
 from chalicelib.cases.facts import Channel
-from chalicelib.cases.leaving import Step, announced_first, automatic, proposal
+from chalicelib.cases.leaving import Step, announced_first, proposal
 from chalicelib.cases.life import ActionKind, Followed, Group, NextAction, Why, redrawn
 from chalicelib.cases.limitation import limitation_day as limitation_day
 from chalicelib.cases.limitation import next_alert
@@ -149,7 +149,7 @@ def _forecast(group: list[Followed], first: date, days: int, register: Register)
     while day < first + timedelta(days):
         group = [replace(each, today=day, evening=each.evening and day == first) for each in group]
         actions, steps = _sorted_out(group, register)
-        group = [_announced(each, steps.get(each.case.id), register) for each in group]
+        group = [_announced(each, steps.get(each.case.id)) for each in group]
         if {(id, step.document) for id, step in steps.items() if step.day <= day} <= shown:
             day = _next_change(actions, steps, day)
             continue
@@ -178,12 +178,12 @@ def _next_change(actions: dict[str, NextAction], steps: dict[str, Step], day: da
     return day + ONE_DAY if len(steps) > 1 else min((each for each in days if each > day), default=date.max)
 
 
-def _announced(followed: Followed, step: Step | None, register: Register) -> Followed:
+def _announced(followed: Followed, step: Step | None) -> Followed:
     """The case once the creditor was told today of the reminder that leaves on the next working day."""
     today = followed.today
-    if step is None or followed.evening or not is_working_day(today):
+    if step is None or not step.alone or followed.evening or not is_working_day(today):
         return followed
-    if step.day != next_working_day(today + ONE_DAY) or not automatic(followed, step, register):
+    if step.day != next_working_day(today + ONE_DAY):
         return followed
     announced = Announced(document=step.document, leaves_on=step.day)
     return replace(followed, case=followed.case.model_copy(update={"announced": announced}))

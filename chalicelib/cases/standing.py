@@ -9,7 +9,7 @@ from chalicelib.cases.events import Sending
 from chalicelib.cases.life import ActionKind, Followed, Group, NextAction, Why
 from chalicelib.cases.plan import PlanState
 from chalicelib.cases.scenario import STEPS
-from chalicelib.core.days import ONE_DAY, add_working_days
+from chalicelib.core.days import ONE_DAY, add_working_days, next_working_day
 from chalicelib.core.money import ZERO
 from chalicelib.law.notice import NOTICES
 from chalicelib.law.procedure import last_day_to_declare
@@ -36,6 +36,7 @@ def what_stands(followed: Followed, group: Collection[Followed], register: Regis
         or _drawn(followed)
         or _uncertain(followed)
         or _unreachable(followed)
+        or _held(followed)
     )
 
 
@@ -149,6 +150,21 @@ def _unreachable(followed: Followed) -> NextAction | None:
     if not followed.unreachable or followed.case.sending is not Sending.SEND_REMINDERS:
         return None
     return NextAction(ActionKind.CORRECT, Group.UNREACHABLE, Why("ADDRESS_DEAD"))
+
+
+def _held(followed: Followed) -> NextAction | None:
+    """The clock could not let it leave, and tries again on the next working day: what it lacks may be elsewhere."""
+    held, day = followed.case.held, followed.case.held_on
+    if held is None:
+        return None
+    return NextAction(
+        ActionKind.CORRECT,
+        Group.TODAY,
+        Why("STEP_HELD", {"day": day}),
+        day=day,
+        document=held.document,
+        look_on=next_working_day(followed.today + ONE_DAY),
+    )
 
 
 def _plan(followed: Followed) -> NextAction | None:

@@ -163,7 +163,11 @@ def _sentence(
             return _say(event.kind, document=label(documents[number])), (_say(f"returned_{why.value}"),)
         case e.LetterDiscarded(letter=number, reason=reason):
             return _say(event.kind, document=label(documents[number])), (reason,)
-        case e.StepSkipped(document=document) | e.StepReleased(document=document):
+        case (
+            e.StepSkipped(document=document)
+            | e.StepReleased(document=document)
+            | e.StepHeld(document=document)
+        ):
             return _say(event.kind, document=label(document)), ()
         case e.SendingChosen(sending=sending):
             return _say(f"{event.kind}_{sending.value}"), ()

@@ -8,7 +8,7 @@ again draws the letter.
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from chalicelib.cases.case import Case, fold
@@ -31,6 +31,14 @@ from chalicelib.services.statements import Drawn
 
 CHECK_HOLDS = timedelta(days=7)  # Z04-9
 PDF = "application/pdf"
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A letter that may leave today: what it says, and the statement behind it."""
+
+    facts: LetterFacts
+    drawn: Drawn
 
 
 def preview(space: Space, case: str, document: Document, choices: Choices) -> str:
@@ -64,11 +72,8 @@ def issue(
     seen = look(space, kin, case, history)
     if version != len(history):
         raise Stale(seen)
-    facts = _facts(space, seen, document, choices)
-    statement = _complete(space, seen, kin, facts)
-    pdf = letters.issue_letter(facts, space.register, space.today, print_pdf)
-    issued = _issued(space, facts, statement, 1 + _last_number(history), case, pdf)
-    files.put(issued.file, pdf, PDF)
+    drawing = draw(space, seen, kin, document, choices)
+    issued, _ = keep(space, seen, drawing, print_pdf, files)
     replaced = (each for each in seen.position.case.letters if each.waits and each.document is document)
     events: list[tuple[str, Event]] = [(id, issued)]
     events += (
@@ -78,12 +83,29 @@ def issue(
     return _drawn_as(id, written.history) or issued.letter, written
 
 
+def draw(space: Space, seen: CaseSeen, kin: Kin, document: Document, choices: Choices) -> Drawing:
+    """Refuses as `issue`, whatever keeps the letter from leaving today (Z04)."""
+    facts = _facts(space, seen, document, choices)
+    return Drawing(facts, _complete(space, seen, kin, facts))
+
+
+def keep(
+    space: Space, seen: CaseSeen, drawing: Drawing, print_pdf: letters.PrintPdf, files: Files
+) -> tuple[LetterIssued, bytes]:
+    """Prints it and keeps the file; the fact to record, and the PDF. Raises PrintFailed."""
+    pdf = letters.issue_letter(drawing.facts, space.register, space.today, print_pdf)
+    number = 1 + _last_number(seen.history)
+    issued = _issued(space, drawing.facts, drawing.drawn, number, seen.position.case.id, pdf)
+    files.put(issued.file, pdf, PDF)
+    return issued, pdf
+
+
 def link(space: Space, case: str, number: int, files: Files) -> str:
     """A short-lived address of the file; refuses CASE_UNKNOWN, LETTER_UNKNOWN."""
     seen = case_of(space, case)
     for letter in seen.position.case.letters:
         if letter.number == number:
-            return files.link(letter.issued.file, _filename(seen, letter.document))
+            return files.link(letter.issued.file, filename(seen, letter.document))
     raise Refusal("LETTER_UNKNOWN")
 
 
@@ -123,7 +145,7 @@ def _issued(
     )
 
 
-def _filename(seen: CaseSeen, document: Document) -> str:
+def filename(seen: CaseSeen, document: Document) -> str:
     first = LetterInvoice(ref=seen.position.case.invoices[0].ref)
     regime = seen.position.followed.debtor.regime
     return letters.filename(LetterFacts(document=document, regime=regime, invoices=(first,)))

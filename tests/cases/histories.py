@@ -25,6 +25,7 @@ AMOUNTS = st.sampled_from(("12.00", "100.00", "250.00", "999.99", "1000.00", "40
 KINDS = (
     *["letter_issued"] * 30,
     *["payment_received"] * 6,
+    *["step_released"] * 3,
     *["letter_sent", "letter_presented", "letter_returned", "letter_discarded", "step_skipped"] * 3,
     *["payment_promised", "paused", "resumed", "plan_agreed", "plan_ended", "dispute_raised"] * 3,
     *["dispute_settled", "credit_note_issued", "invoices_added", "invoice_corrected", "corrected"] * 3,
@@ -103,6 +104,8 @@ def events(draw, case, debtor, day):
             return e.CreditNoteIssued(credit_note=note)
         case "step_skipped":
             return e.StepSkipped(document=draw(st.sampled_from(STEPS)))
+        case "step_released":
+            return e.StepReleased(document=draw(st.sampled_from(STEPS[:3])))
         case "payment_promised":
             amount = draw(st.sampled_from((None, Decimal("100.00"))))
             return e.PaymentPromised(until=soon, amount=amount)

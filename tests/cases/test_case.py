@@ -101,7 +101,7 @@ def test_an_earlier_notice_is_the_notice_in_force_until_one_of_ours_is_sent():
 def changed(*later, first=TWO):
     """The fields that these events change, and what they become."""
     before, after = told(first=first), told(*later, first=first)
-    fields = set(type(before).model_fields) - {"version", "last_event_on"}
+    fields = set(type(before).model_fields) - {"version", "last_event_on", "touched_on"}
     return {name: getattr(after, name) for name in fields if getattr(after, name) != getattr(before, name)}
 
 
@@ -236,7 +236,10 @@ PLAIN = [
         e.ObstacleRecorded(obstacle=Obstacle.STRUCK_OFF),
         {"obstacles": frozenset({Obstacle.STRUCK_OFF})},
     ),
-    (e.InsolvencyChecked(date=day("2026-10-01")), {"insolvency_checked_on": day("2026-10-01")}),
+    (
+        e.InsolvencyChecked(date=day("2026-10-01")),
+        {"insolvency_checked_on": day("2026-10-01"), "bodacc_asked_on": day("2026-10-01")},
+    ),
     (e.StepSkipped(document=Document.COURTESY), {"skipped": frozenset({Document.COURTESY})}),
     (e.SendingChosen(sending="send_reminders"), {"sending": e.Sending.SEND_REMINDERS}),
     (

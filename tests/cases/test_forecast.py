@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from chalicelib.cases import events as e
-from chalicelib.cases import sequence
+from chalicelib.cases import life
 from chalicelib.cases.sequence import forecast
 from chalicelib.law.register import load
 from tests.builders import a_case, a_debtor, an_invoice, on, opened, paid
@@ -35,8 +35,8 @@ def test_a_month_of_one_case():
 
 def test_a_notice_is_shown_on_its_day_once_and_nothing_follows_it():
     assert planned(case(), first="2026-11-12", days=60) == [
-        "Thursday 12 November: first_reminder alone 1",
-        "Tuesday 17 November: second_reminder alone 1",
+        "Friday 13 November: first_reminder alone 1",  # announced on the 12th
+        "Wednesday 18 November: second_reminder alone 1",
         "Monday 23 November: formal_notice 1",
     ]
 
@@ -47,10 +47,9 @@ def test_the_reminders_that_a_person_reads_again_are_shown_too():
 
 def test_a_month_of_two_cases_of_one_debtor():
     assert planned(case(1), case(2, "2026-10-05")) == [
-        "Friday 16 October: first_reminder alone 2",
-        "Wednesday 21 October: second_reminder alone 2",
-        "Monday 26 October: first_reminder alone 1",
-        "Monday 2 November: second_reminder alone 1",
+        "Monday 19 October: first_reminder alone 2",  # announced on the Friday
+        "Monday 26 October: second_reminder alone 2",
+        "Monday 2 November: first_reminder alone 1",
         "Monday 9 November: formal_notice 2",
     ]
 
@@ -58,7 +57,7 @@ def test_a_month_of_two_cases_of_one_debtor():
 def test_a_promise_holds_the_month_back():
     promise = ("2026-10-16", e.PaymentPromised(until=date(2026, 11, 2)))
     assert planned(case(1, "2026-10-15", promise)) == [
-        "Tuesday 3 November: first_reminder alone 1",
+        "Wednesday 4 November: first_reminder alone 1",  # announced on the 3rd, once the promise is over
         "Monday 9 November: second_reminder alone 1",
     ]
 
@@ -85,11 +84,11 @@ def test_statements_are_drawn_again_only_on_the_days_something_leaves(monkeypatc
         days.append(day)
         return drawn(case, debtor, scenario, day, register)
 
-    drawn = sequence.drawn
+    drawn = life.drawn
     cases = tuple(
         on("2026-10-16", a_case(("2026-10-01", opened(debtor=f"debtor-{n:04}")))) for n in range(10)
     )
-    monkeypatch.setattr(sequence, "drawn", counted)
+    monkeypatch.setattr(life, "drawn", counted)
     assert len(forecast(cases, date(2026, 10, 16), 30, REGISTER)) == 20
     assert len(days) == 20
     assert set(days) == {date(2026, 10, 20), date(2026, 10, 20) + timedelta(10)}

@@ -9,10 +9,10 @@ from decimal import Decimal
 import pytest
 
 from chalicelib.cases import events as e
+from chalicelib.cases.due import moment_of
 from chalicelib.cases.facts import Channel, Obstacle
 from chalicelib.cases.life import ActionKind, Group, NextAction, Why
 from chalicelib.cases.scenario import ScenarioChanges
-from chalicelib.cases.due import moment_of
 from chalicelib.cases.sequence import limitation_day, next_action, next_actions
 from chalicelib.law.notice import Document
 from chalicelib.law.regimes import Regime
@@ -650,7 +650,7 @@ def test_a_debt_past_its_prudent_day_is_not_chased():
 def test_a_reminder_leaves_by_itself_where_the_creditor_chose_so(changes, debtor, automatic):
     story = (("2026-10-01", opened(sending="send_reminders")),)
     account = ScenarioChanges.model_validate(changes)
-    action = next_of("Tuesday 20 October 2026", story, debtor=a_debtor(**debtor), account=account)
+    action = next_of("Monday 19 October 2026", story, debtor=a_debtor(**debtor), account=account)
     assert action.automatic is automatic
     before = next_of("Friday 16 October 2026", story, debtor=a_debtor(**debtor), account=account)
     assert before.automatic is automatic  # told beforehand
@@ -687,7 +687,7 @@ def test_money_received_past_the_last_published_rate_suspends():
 def test_a_consumer_s_reminder_needs_no_rate():
     story = (("2026-10-01", opened(an_invoice(due="2026-12-15"), sending="send_reminders")),)
     action = next_of("Monday 4 January 2027", story, debtor=a_debtor("b2c"))
-    assert (action.automatic, action.why.code) == (True, "LATE_SINCE")
+    assert (action.automatic, action.why.code) == (True, "STEP_TO_COME")  # the creditor is told first
 
 
 # --- two cases of one debtor -------------------------------------------------------------------------------------
@@ -794,14 +794,14 @@ def test_the_clock_looks_at_the_hour_of_the_account_in_paris(day, hour, expected
     ("day", "story", "expected"),
     [
         ("Friday 16 October 2026", (), "2026-10-20"),
-        ("Tuesday 20 October 2026", (), None),  # a person reads it again
+        ("Tuesday 20 October 2026", (), "2026-10-20"),  # the creditor is told that it is ready
         ("Tuesday 20 October 2026", (("2026-10-02", e.SendingChosen(sending="send_reminders")),), "2026-10-20"),
         ("Tuesday 20 October 2026", (promise("2026-10-30"),), "2026-10-30"),
-        ("Friday 30 October 2026", (promise("2026-10-30"),), "2026-10-31"),
+        ("Friday 30 October 2026", (promise("2026-10-30"),), "2026-10-30"),  # did it come?
         ("Tuesday 20 October 2026", (PLAN,), "2026-10-30"),
-        ("Friday 30 October 2026", (PLAN,), "2026-11-08"),
+        ("Friday 30 October 2026", (PLAN,), "2026-10-30"),
         ("Tuesday 17 November 2026", FIRST + NOTICE, "2026-11-23"),
-        ("Monday 26 October 2026", (("2026-10-25", insolvency("2026-10-25")),), "2026-12-26"),
+        ("Monday 26 October 2026", (("2026-10-25", insolvency("2026-10-25")),), "2026-10-26"),
         ("Friday 23 October 2026", (("2026-10-15", paid("1000.00")),), None),
         # Disputed as a whole: only a person can change anything
         ("Tuesday 20 October 2026", (("2026-10-19", e.DisputeRaised(reason="Prix")),), None),

@@ -1,6 +1,6 @@
 """Whatever happened to a case, what is next keeps the rules: told here again, another way, from the facts alone."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import get_args
 
@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from chalicelib.cases import events as e
 from chalicelib.cases.admissible import allowed_kinds, faults_of
-from chalicelib.cases.case import fold
+from chalicelib.cases.case import PARIS, fold
+from chalicelib.cases.due import moment_of, to_tell
 from chalicelib.cases.facts import Channel
+from chalicelib.cases.history import Author, record
 from chalicelib.cases.life import ActionKind, Group, SituationKind, situation_of
 from chalicelib.cases.scenario import STEPS
-from chalicelib.cases.due import moment_of
 from chalicelib.cases.sequence import forecast, next_action, next_actions
 from chalicelib.documents.phrases import phrase
 from chalicelib.law.notice import NOTICES, Document
@@ -58,7 +59,7 @@ def test_there_is_always_one_next_thing_with_its_reason(drawn):
         assert action.kind is ActionKind.REVIEW_AND_SEND
         assert action.document not in NOTICES
     moment = moment_of(case, action)
-    if moment and not action.automatic:
+    if moment and action.group in (Group.UPCOMING, Group.WAITING) and not action.automatic:
         assert moment.date() > case.today
     if action.group is Group.UPCOMING or action.automatic:
         assert moment
@@ -189,6 +190,19 @@ def supposed_sent(history, document, day):
     return told(history, 901 + 2 * number, sent, day)
 
 
+def announce(account, told_of, day):
+    """The mail of that day to the creditor, as the clock would record it."""
+    at = datetime.combine(day, time(18), PARIS)
+    cases = open_cases(account, told_of, day)
+    actions = next_actions(cases, REGISTER)
+    for case in cases:
+        id = case.case.id
+        if event := to_tell(case, actions[id], at):
+            debtor, history = told_of[id]
+            link = record(history, [(f"told-{len(history):04}", event)], at, Author.CLOCK)
+            told_of[id] = (debtor, history + link)
+
+
 @settings(thorough, max_examples=20)
 @given(portfolios())
 def test_the_forecast_of_each_day_is_the_next_action_of_that_day(drawn):
@@ -207,6 +221,7 @@ def test_the_forecast_of_each_day_is_the_next_action_of_that_day(drawn):
             if action.document not in NOTICES:
                 debtor, history = told_of[id]
                 told_of[id] = (debtor, supposed_sent(history, action.document, day))
+        announce(account, told_of, day)
         found = {(p.case, p.document, p.automatic, p.why.code) for p in planned if p.day == day}
         assert found == expected, day
 
@@ -233,6 +248,7 @@ def test_a_debtor_hears_of_us_once_per_gap_whatever_its_cases(drawn):
                     assert gap >= case.scenario.gap_days or message.document is Document.RECEIPT
             debtor, history = told_of[case.case.id]
             told_of[case.case.id] = (debtor, supposed_sent(history, action.document, day))
+        announce(account, told_of, day)
 
 
 def test_the_lives_drawn_tell_every_kind_of_fact():
