@@ -136,7 +136,7 @@ def create_session() -> Response:
     return give(
         app.current_request,
         lambda request: accounts.sign_in(
-            request, wiring.now(), wiring.sign_ins(), wiring.accounts(), wiring.sessions()
+            request, wiring.now(), wiring.sign_ins(), wiring.accounts(), wiring.sessions(), wiring.space
         ),
     )
 

@@ -5,6 +5,7 @@ of an hour. Nothing here tells whether an address is known: an account is opened
 """
 
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import reduce
@@ -16,7 +17,18 @@ from chalicelib.law import notice
 from chalicelib.law.regimes import Regime
 from chalicelib.law.register import Register
 from chalicelib.reading import logo
-from chalicelib.services.ports import Account, Accounts, Files, Limits, Mail, Mailer, Sessions, SignIns
+from chalicelib.services.ports import (
+    Account,
+    Accounts,
+    Conflict,
+    Files,
+    Limits,
+    Mail,
+    Mailer,
+    Sessions,
+    SignIns,
+)
+from chalicelib.services.space import Space, every_open_case, moved, place
 
 SIGN_IN_LASTS = timedelta(minutes=15)
 SESSION_LASTS = timedelta(days=30)
@@ -53,17 +65,31 @@ def ask_to_sign_in(
 
 
 def sign_in_by_link(
-    link: str, now: datetime, sign_ins: SignIns, accounts: Accounts, sessions: Sessions
+    link: str,
+    now: datetime,
+    sign_ins: SignIns,
+    accounts: Accounts,
+    sessions: Sessions,
+    space_of: Callable[[str], Space],
 ) -> tuple[Account, str]:
-    """The account and the token of its new session; refuses SIGN_IN_REFUSED."""
-    return _enter(sign_ins.redeem_link(link, now), now, accounts, sessions)
+    """The account and the token of its new session; refuses SIGN_IN_REFUSED.
+
+    `space_of` is asked only when the mailbox had refused our mails: whoever reads one hears us again.
+    """
+    return _enter(sign_ins.redeem_link(link, now), now, accounts, sessions, space_of)
 
 
 def sign_in_by_code(
-    email: str, code: str, now: datetime, sign_ins: SignIns, accounts: Accounts, sessions: Sessions
+    email: str,
+    code: str,
+    now: datetime,
+    sign_ins: SignIns,
+    accounts: Accounts,
+    sessions: Sessions,
+    space_of: Callable[[str], Space],
 ) -> tuple[Account, str]:
     """As `sign_in_by_link`, with the six digits of the mail typed beside the address."""
-    return _enter(sign_ins.redeem_code(email.lower(), code, now), now, accounts, sessions)
+    return _enter(sign_ins.redeem_code(email.lower(), code, now), now, accounts, sessions, space_of)
 
 
 def change_profile(account: str, version: int, profile: Profile, accounts: Accounts) -> Account:
@@ -118,11 +144,35 @@ def erase(
         log.error("an erasure was not confirmed by mail: %s", type(error).__qualname__)
 
 
-def _enter(address: str | None, now: datetime, accounts: Accounts, sessions: Sessions) -> tuple[Account, str]:
+def _enter(
+    address: str | None,
+    now: datetime,
+    accounts: Accounts,
+    sessions: Sessions,
+    space_of: Callable[[str], Space],
+) -> tuple[Account, str]:
     if address is None:
         raise Refusal("SIGN_IN_REFUSED")
     account = accounts.of_email(address, now.date())
+    if account.unheard_since is not None:
+        account = _heard(space_of(account.id), accounts)
     return account, sessions.open(account.id, now + SESSION_LASTS)
+
+
+def _heard(space: Space, accounts: Accounts) -> Account:
+    """The creditor reads its mails again: what left by itself does so again, and the clock looks at it in time.
+
+    Cases are placed before too: cut off in between, they are only looked at too early.
+    """
+    heard = space.under(replace(accounts.get(space.id), unheard_since=None))
+    places = moved(every_open_case(space), every_open_case(heard))
+    place(heard, places)
+    try:
+        account = accounts.put(heard.account)
+    except Conflict:  # another request wrote to the account
+        return _heard(space, accounts)
+    place(heard, places)
+    return account
 
 
 def _send(to: str, message: emails.Message, mailer: Mailer) -> None:

@@ -91,7 +91,8 @@ def _events(told: "_Report", letter: Letter) -> list[tuple[str, e.Event]]:
         events.append(e.LetterMailed(letter=letter.number, date=day, message_id=message))
     if told.failure:
         events.append(e.AddressFailed(letter=letter.number, failure=told.failure))
-    return [(derived_id(f"{told.mail.message_id}/{each.kind}", 0), each) for each in events]
+    report = f"{told.mail.message_id}/{told.event_type}"
+    return [(derived_id(f"{report}/{each.kind}", 0), each) for each in events]
 
 
 def _recorded(history: tuple[Recorded, ...], id: str) -> bool:

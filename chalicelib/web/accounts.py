@@ -1,6 +1,7 @@
 """`/sign-ins`, `/sessions`, `/account`: signing in and out, the profile and scenarios, taking it all away, leaving."""
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime
 from email.errors import MessageError
 from email.headerregistry import Address as MailAddress
@@ -133,16 +134,19 @@ def sign_in(
     sign_ins: ports.SignIns,
     kept: ports.Accounts,
     sessions: ports.Sessions,
+    space_of: Callable[[str], Space],
 ) -> Response:
     """Opens a session and hands its cookie over."""
     auth.refuse_other_sites(request)
     proof = facts_of(request, Proof)
     if proof.link is not None:
-        account, token = accounts.sign_in_by_link(proof.link, now, sign_ins, kept, sessions)
+        account, token = accounts.sign_in_by_link(proof.link, now, sign_ins, kept, sessions, space_of)
     else:
         assert proof.email is not None
         assert proof.code is not None
-        account, token = accounts.sign_in_by_code(proof.email, proof.code, now, sign_ins, kept, sessions)
+        account, token = accounts.sign_in_by_code(
+            proof.email, proof.code, now, sign_ins, kept, sessions, space_of
+        )
     return _status(HTTPStatus.CREATED, as_json(_view(account), **auth.cookie(request, token)))
 
 

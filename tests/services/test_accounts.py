@@ -13,12 +13,16 @@ from chalicelib.cases.parties import AccountScenarios, FollowedDebtor, Person, P
 from chalicelib.core.errors import Refusal
 from chalicelib.law.regimes import Regime
 from chalicelib.law.register import load
-from chalicelib.services import accounts
+from chalicelib.services import accounts, cases
 from chalicelib.services.ports import Account, Conflict, Debtor, Gone, Mail
+from chalicelib.services.space import Space
 from tests import fakes
+from tests.builders import a_debtor
+from tests.services.a_space import an_opening, everything_in_its_place, profile
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=ZoneInfo("Europe/Paris"))
 SITE = "https://acquit.example"
+CASE = "case-0001"
 JEANNE, PAUL = "jeanne@exemple.fr", "paul@exemple.fr"
 COMPLETE = {
     "creditor": {
@@ -47,6 +51,9 @@ class Outside:
         self.files, self.debtors = fakes.Files(self.world), fakes.Debtors(self.world)
         self.mailer = fakes.Mailer()
 
+    def space(self, account: str) -> Space:
+        return Space(self.accounts.get(account), fakes.Cases(self.world), self.debtors, load(), NOW)
+
     def ask(self, email: str, network: str = "203.0.113.1", at: datetime = NOW) -> Mail | None:
         """Asks to sign in; the mail that left, if one did."""
         before = len(self.mailer.sent)
@@ -54,10 +61,12 @@ class Outside:
         return self.mailer.sent[-1] if len(self.mailer.sent) > before else None
 
     def by_link(self, link: str, at: datetime = NOW) -> tuple[Account, str]:
-        return accounts.sign_in_by_link(link, at, self.sign_ins, self.accounts, self.sessions)
+        return accounts.sign_in_by_link(link, at, self.sign_ins, self.accounts, self.sessions, self.space)
 
     def by_code(self, email: str, code: str, at: datetime = NOW) -> tuple[Account, str]:
-        return accounts.sign_in_by_code(email, code, at, self.sign_ins, self.accounts, self.sessions)
+        return accounts.sign_in_by_code(
+            email, code, at, self.sign_ins, self.accounts, self.sessions, self.space
+        )
 
     def account(self, email: str) -> Account:
         return self.accounts.of_email(email, NOW.date())
@@ -123,6 +132,54 @@ def test_a_session_lasts_thirty_days(outside: Outside) -> None:
     _, token = outside.by_link(link_in(outside.ask(JEANNE)))
     assert outside.sessions.account_of(token, NOW + timedelta(days=30, seconds=-1))
     assert outside.sessions.account_of(token, NOW + timedelta(days=30)) is None
+
+
+def unheard(outside: Outside) -> Account:
+    """An account whose mailbox refuses our mails, with a reminder that would leave by itself but for that."""
+    account = outside.account(JEANNE)
+    account = outside.accounts.put(replace(account, unheard_since=NOW.date(), profile=profile()))
+    opening = an_opening(CASE, sending="send_reminders")
+    facts = a_debtor(email="compta@client.example")
+    owing = opening.debtor.model_copy(update={"facts": facts})
+    cases.open_case(outside.space(account.id), opening.model_copy(update={"debtor": owing}))
+    shown = outside.world.shown[account.id, CASE]
+    shown.due = None  # the creditor was told to read it and send it: the clock has nothing to do
+    return account
+
+
+def enter(outside: Outside) -> Account:
+    return outside.by_link(link_in(outside.ask(JEANNE)))[0]
+
+
+def test_who_signs_in_by_a_mail_is_heard_again_and_what_waited_for_that_goes_on(outside: Outside) -> None:
+    account = unheard(outside)
+    assert enter(outside).unheard_since is None
+    assert outside.accounts.get(account.id).unheard_since is None
+    assert everything_in_its_place(outside.space(account.id), outside.world)
+    assert outside.world.shown[account.id, CASE].due is not None
+
+
+def test_being_heard_again_survives_another_write_at_the_same_time(
+    outside: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account, put = unheard(outside), fakes.Accounts.put
+
+    def put_after_somebody(accounts: fakes.Accounts, told: Account) -> Account:
+        monkeypatch.setattr(fakes.Accounts, "put", put)
+        put(accounts, replace(accounts.get(told.id), suspended=True))
+        return put(accounts, told)
+
+    monkeypatch.setattr(fakes.Accounts, "put", put_after_somebody)
+    enter(outside)
+    kept = outside.accounts.get(account.id)
+    assert (kept.unheard_since, kept.suspended) == (None, True)
+
+
+def test_a_session_that_is_open_already_proves_nothing(outside: Outside) -> None:
+    session = outside.by_link(link_in(outside.ask(JEANNE)))[1]
+    account = unheard(outside)
+    assert outside.sessions.account_of(session, NOW) == account.id
+    assert outside.accounts.get(account.id).unheard_since == NOW.date()
 
 
 def test_the_code_of_one_address_opens_no_other(outside: Outside) -> None:

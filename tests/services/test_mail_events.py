@@ -341,6 +341,7 @@ def test_an_address_stays_dead_when_the_client_is_edited_and_not_when_it_has_ano
 
 def test_an_erased_account_is_gone() -> None:
     told = Told()
+    told.world.addresses[told.account.email] = ACCOUNT
     fakes.Accounts(told.world).erase(told.account, date(2026, 11, 20))
     assert told.hear(a_report()) == "gone"
     with pytest.raises(Gone):
