@@ -17,7 +17,8 @@ from chalicelib.services.cases import case_of, open_case, record_fact
 from chalicelib.services.space import Space
 from tests import builders as a
 from tests import fakes
-from tests.services.a_space import ACCOUNT, a_space, an_invoice, an_opening
+from tests.services.a_space import ACCOUNT, a_space, an_invoice, an_opening, everything_in_its_place
+from tests.services.unreliable import Line, over
 
 SIREN, OTHER, THIRD = "404833048", "443061841", "552100554"
 OPENED, MONDAY = "2026-11-20 09:00", "2026-11-23 06:00"
@@ -326,6 +327,26 @@ def test_one_case_that_cannot_be_written_leaves_its_siblings_checked(office: Off
     assert office.run() == {"failed": 1, "found": 1}
     assert office.world.histories[ACCOUNT, "case-0001"] == broken
     assert office.recorded("case-0002") == [INSOLVENT]
+
+
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize("at", [1, 2, 3])
+@pytest.mark.parametrize(
+    ("found", "event"), [(LIQUIDATION, INSOLVENT), (UNCLEAR, TO_READ), (ports.Finding(), CHECKED)]
+)
+def test_a_run_cut_at_any_write_is_made_again_and_records_nothing_twice(
+    office: Office, found: ports.Finding, event: e.Event, at: int, after: bool
+) -> None:
+    for case in ("case-0001", "case-0002"):
+        office.opens(case, notice={"date": "2026-11-02"})
+    office.bodacc.published[SIREN] = found
+    line = Line(at, after=after)
+    office.space_of = lambda account: over(line, office.space(account))
+    assert ("failed" in office.run()) == line.cut
+    office.space_of = office.space
+    office.run()
+    assert office.recorded("case-0001") == office.recorded("case-0002") == [event]
+    assert everything_in_its_place(office.space(), office.world)
 
 
 def test_whoever_is_gone_is_left_out(office: Office) -> None:
