@@ -33,10 +33,10 @@ STAGE = "prod"
 
 # What no start reads. Licences stay.
 UNUSED = (
-    "bin", "share", "boto3/data", "boto3/examples", "lxml/includes", "lxml/isoschematron",
+    ".lock", "bin", "share", "boto3/data", "boto3/examples", "lxml/includes", "lxml/isoschematron",
     "**/*.pyi", "**/*.pyx", "**/*.pxd", "**/*.pxi", "**/*.c", "**/*.cpp", "**/*.h", "**/*.html.py",
     "*.dist-info/RECORD", "*.dist-info/WHEEL", "*.dist-info/INSTALLER", "*.dist-info/REQUESTED",
-    "*.dist-info/*.txt", "*.dist-info/sboms",
+    "*.dist-info/entry_points.txt", "*.dist-info/top_level.txt", "*.dist-info/sboms",
     "chalicelib/local", "templates/local", "**/__pycache__",
 )  # fmt: skip
 
@@ -102,8 +102,9 @@ def install_dependencies(tree: Path, python: Path) -> None:
     """The wheels of the lock, for the target's Python and no other; fails rather than compile one."""
     lock = ROOT / ".ci" / "locks" / "lambda.txt"
     # Copied, not linked: `strip` would change uv's cache.
-    uv("pip", "install", "--quiet", "--target", tree, "--link-mode", "copy", "--python-version", version(python),
-       "--python-platform", PLATFORM, "--only-binary", ":all:", "--no-deps", "--require-hashes", "-r", lock)  # fmt: skip
+    uv("pip", "install", "--quiet", "--target", tree, "--link-mode", "copy",
+       "--python-version", version(python), "--python-platform", PLATFORM,
+       "--only-binary", ":all:", "--no-deps", "--require-hashes", "-r", lock)  # fmt: skip
 
 
 def add_native(target: Path, made: Path | None) -> None:

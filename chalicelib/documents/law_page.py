@@ -7,8 +7,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from chalicelib.core import french
 from chalicelib.core.days import Semester
 from chalicelib.law.register import Citation, Parameter, Register
@@ -37,6 +35,8 @@ def law_fragment(register: Register) -> str:
 
 
 def _render(template: str, register: Register, used_in: Mapping[str, Sequence[str]]) -> str:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # the API reads the register without it
+
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,

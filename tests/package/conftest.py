@@ -1,0 +1,65 @@
+"""The package, built once for all tests of a run, whichever of its processes asks first."""
+
+import fcntl
+import importlib.util
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.package.sandbox import Machine
+
+ROOT = Path(__file__).resolve().parents[2]
+
+_spec = importlib.util.spec_from_file_location("packaging", ROOT / ".ci" / "package.py")
+packaging = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(packaging)
+
+
+@pytest.fixture(scope="session")
+def builds(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """native/, package/ for Lambda's Python and runtime/, Lambda's client of its Runtime API."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "packages"
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "done").exists():
+            subprocess.run([sys.executable, ".ci/native.py", "--into", folder / "native"], cwd=ROOT, check=True)
+            build(folder, "package")
+            install_runtime(folder / "runtime")
+            (folder / "done").touch()
+    return folder
+
+
+def build(folder: Path, name: str) -> Path:
+    """The package as `make package` makes it, over the bundle of Pango already made."""
+    command = [sys.executable, ".ci/package.py", "--native", folder / "native", "--into", folder / name]
+    subprocess.run(command, cwd=ROOT, check=True)
+    return folder / name
+
+
+def install_runtime(folder: Path) -> None:
+    """As locked for these tests, for the Python of the package."""
+    lock = (ROOT / ".ci" / "locks" / "dev.txt").read_text()
+    names = ("awslambdaric", "simplejson", "snapshot-restore-py")
+    pinned = [re.search(rf"^{name}==\S+", lock, re.M)[0] for name in names]  # type: ignore[index]
+    subprocess.run(
+        [packaging.uv_path(), "pip", "install", "--quiet", "--target", folder, "--python-version", packaging.RUNTIME,
+         "--python-platform", packaging.PLATFORM, "--only-binary", ":all:", "--no-deps", *pinned],
+        check=True,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def artefact(builds: Path) -> Path:
+    """The folder of tree/, deployment.zip and sam.yaml."""
+    return builds / "package"
+
+
+@pytest.fixture(scope="session")
+def machine(builds: Path, artefact: Path) -> Machine:
+    return Machine(packaging.target_python(), builds / "runtime", artefact / "tree")
