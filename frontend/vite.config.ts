@@ -2,9 +2,9 @@
  * Every pages/<route>/index.html becomes a page at its own address; «npm run build» writes them to dist.
  * Styles and scripts are named /src/…, from any page.
  *
- * Two builds, for two ways of walking. The wizard goes from page to page: its pages share their scripts. The space goes
- * back and forth between a few pages that have little in common: each gets one script of its own, for shared ones would
- * be so many and so small that compression would do nothing for them.
+ * Two builds, for two ways of walking. The wizard goes from page to page: its pages share their scripts. The space, and
+ * the pages that links of mails lead to, have little in common: each gets one script of its own, for shared ones would be
+ * so many and so small that compression would do nothing for them.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import type { Plugin } from "vite";
@@ -12,7 +12,7 @@ import { defineConfig } from "vitest/config";
 
 const HERE = import.meta.dirname;
 const PAGES = `${HERE}/pages`;
-const SPACE = /^(espace|connexion)\//;
+const SPACE = /^(espace|connexion|reponse|message)\//;
 const SERVICE = "http://127.0.0.1:8000";
 
 /**

@@ -181,7 +181,7 @@ def _quick(opened: _Opened) -> Quick:
     seen = look(space, kin_of(space, opened.case.debtor), opened.link.case, history)
     followed, action = seen.position.followed, seen.position.action
     leaves = action.kind is ActionKind.REVIEW_AND_SEND and action.automatic and action.document is document
-    day = action.day if leaves else None
+    day = max(action.day, space.today) if leaves and action.day else None
     asked = followed.undisputed if document is Document.COURTESY else followed.chased(day)
     told = asked or followed.unpaid
     allowed = allowed_kinds(followed)

@@ -79,7 +79,7 @@ def positions(
 
 @dataclass(frozen=True)
 class Kin:
-    """A debtor and all its cases, open or closed; `turn` moves on each time one of them draws a letter (None: not read)."""
+    """A debtor and all its cases, open or closed; `turn` moves on each time one of them draws a letter (None: unread)."""
 
     debtor: ports.Debtor
     cases: tuple[Case, ...]

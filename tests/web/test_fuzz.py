@@ -5,6 +5,7 @@ The printer is replaced: what is fuzzed is reading, computing and laying out, no
 
 import copy
 import json
+import secrets
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
@@ -24,11 +25,17 @@ from schemathesis.specs.openapi import checks
 
 from app import app
 from chalicelib import wiring
+from chalicelib.cases.opening import Opening
+from chalicelib.law.notice import Document
 from chalicelib.local.server import Handler, create_server
 from chalicelib.local.site import Site
+from chalicelib.services import answers
+from chalicelib.services.cases import open_case, record_fact
+from chalicelib.services.ports import Link
 from chalicelib.web.auth import COOKIE
 from chalicelib.web.openapi import document
 from chalicelib.web.read import FORM
+from tests import builders as a
 from tests import fakes
 from tests.web.space import create_bucket
 
@@ -73,6 +80,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         wiring.table().create_table()
         create_bucket()
         patch.setattr(wiring, "mailer", fakes.Mailer)
+        patch.setattr(answers, "MOST_PER_NETWORK", 100_000)
         server = create_server(app, Site(tmp_path_factory.mktemp("site")), 0)
         patch.setattr(Handler, "log_message", lambda *_: None)
         thread = threading.Thread(target=server.serve_forever)
@@ -126,9 +134,14 @@ def fuzz(service: str, session: requests.Session, path: str, method: str, exampl
     else:
         examples //= 5  # nothing to damage but a query
 
+    by_link = path.startswith(("/quick-answers", "/debtor-answers"))
+
     @deterministic(examples)
     @given(case=cases)
     def ask(case: schemathesis.Case) -> None:
+        token = case.body.get("token") if by_link and isinstance(case.body, dict) else None
+        if isinstance(token, str) and len(token) <= 200:  # the one the schema asks for, or a damaged one
+            case.body["token"] = link(None if path.startswith("/quick") else 1)
         # A form that encodes to nothing is sent without its length, which the server in front refuses (411).
         assume(case.media_type != FORM or (isinstance(case.body, dict) and urlencode(case.body, doseq=True)))
         case.cookies = signed_in()
@@ -144,6 +157,25 @@ def signed_in() -> dict[str, str]:
     """The cookie of a new session."""
     account = wiring.accounts().of_email("jeanne@exemple.fr", wiring.today())
     return {COOKIE: wiring.sessions().open(account.id, wiring.now() + timedelta(days=1))}
+
+
+def link(letter: int | None) -> str:
+    """The secret of a link that holds: to a case of Jeanne's whose first letter was drawn."""
+    account = wiring.accounts().of_email("jeanne@exemple.fr", wiring.today())
+    space = wiring.space(account.id)
+    opening = {
+        "id": f"case-{secrets.token_hex(8)}",
+        "debtor": {"facts": {"regime": "b2b", "person": "legal_person"}},
+        "invoices": [{"ref": secrets.token_hex(8), "amount_ttc": "1000.00", "due_date": "2026-09-30"}],
+        "sending": "send_reminders",
+    }
+    seen, _ = open_case(space, Opening.model_validate(opening))
+    case = seen.position.case.id
+    if letter:
+        issued = a.issued(letter, "first_reminder")(space.today)
+        record_fact(space, case, seen.position.case.version, "letter-0001", issued)
+    expires = wiring.now() + timedelta(days=1)
+    return wiring.links().create(Link(account.id, case, Document.FIRST_REMINDER, letter, expires))
 
 
 def damage(service: str, session: requests.Session, path: str, examples: int) -> None:

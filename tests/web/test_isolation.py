@@ -7,7 +7,7 @@ exist. The answers must be the same to the byte, and Zoé must notice nothing. A
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
@@ -21,7 +21,10 @@ from moto import mock_aws
 
 from app import app
 from chalicelib import wiring
+from chalicelib.law.notice import Document
+from chalicelib.services.ports import Link
 from chalicelib.store import accounts as store_accounts
+from chalicelib.store import clock as store_clock
 from tests import fakes
 from tests.web.space import Browser, Space, code_of, create_bucket, told
 
@@ -44,7 +47,14 @@ STATELESS = {
     ("POST", "/invoices/read"),
 }
 WAYS_IN = {("POST", "/sign-ins"), ("POST", "/sessions")}
-SPACE = [route for route in ROUTES if route not in STATELESS | WAYS_IN]
+# Whoever holds a link of one of our mails may ask these, about the one thing it leads to.
+LINKS = [
+    ("POST", "/debtor-answers"),
+    ("POST", "/debtor-answers/read"),
+    ("POST", "/quick-answers"),
+    ("POST", "/quick-answers/read"),
+]
+SPACE = [route for route in ROUTES if route not in {*STATELESS, *WAYS_IN, *LINKS}]
 WRITES = [route for route in ROUTES if route[0] != "GET" and route not in STATELESS]
 
 
@@ -56,7 +66,7 @@ def filled(path: str) -> str:
 
 
 def test_nothing_public_is_listed_that_does_not_exist() -> None:
-    assert set(ROUTES) >= STATELESS | WAYS_IN
+    assert set(ROUTES) >= {*STATELESS, *WAYS_IN, *LINKS}
     assert {("GET", "/account"), ("GET", "/cases"), ("POST", "/account/erasure")} <= set(SPACE)
 
 
@@ -175,10 +185,11 @@ def furnish(browser: Browser, person: Person) -> None:
 Question = tuple[str, str, str, Any]  # method, route, path, body
 
 
-def questions(account: str, cursor: str) -> Iterator[Question]:
+def questions(account: str, cursor: str, links: dict[str, str]) -> Iterator[Question]:
     """What Jeanne asks of every route, about her own things then about Zoé's.
 
-    `account` is Zoé's id and `cursor` where her second page begins. What closes sessions or the account comes last.
+    `account` is Zoé's id, `cursor` where her second page begins, `links` the secrets of Jeanne's own mails. What closes
+    sessions or the account comes last.
     """
     yield "GET", "/account", "/account", None
     for version, change in ((2, HER.profile), (0, {})):
@@ -217,6 +228,10 @@ def questions(account: str, cursor: str) -> Iterator[Question]:
         yield "GET", path, path, None
     for name in ("cases", "debtors", "ageing", "received", "records", account):
         yield "GET", "/lists/{name}", f"/lists/{name}", None
+    for secret in links.values():
+        yield from questions_by_link(f"{account}.{secret.partition('.')[2]}")
+    for secret in links.values():
+        yield from questions_by_link(secret)
     yield "POST", "/account/export", "/account/export", {}
     yield "POST", "/account/erasure", "/account/erasure", {"email": ZOE}
     yield "DELETE", "/sessions/current", "/sessions/current", None
@@ -241,6 +256,26 @@ def questions_of_case(case: str) -> Iterator[Question]:
     yield "GET", "/cases/{case}/file", f"{case}/file", None
 
 
+def questions_by_link(token: str) -> Iterator[Question]:
+    paid = {"kind": "payment_received", "date": "2026-11-20", "amount": "100.00"}
+    for path, answer in (
+        ("/quick-answers", {"event": paid}),
+        ("/debtor-answers", {"answer": "disputed", "words": HER.word}),
+    ):
+        yield "POST", f"{path}/read", f"{path}/read", {"token": token}
+        yield "POST", path, path, {"token": token, **answer}
+
+
+def links_of(account: str, case: str) -> dict[str, str]:
+    """The secrets of the links in the mails about the first letter of this case, by whom they were sent to."""
+    expires = NOW + timedelta(days=30)
+    kept = wiring.links()
+    return {
+        whom: kept.create(Link(account, case, Document.ACCOUNT_STATEMENT, letter, expires))
+        for whom, letter in (("creditor", None), ("debtor", 1))
+    }
+
+
 @dataclass
 class Told:
     """What Jeanne was answered in one world, route by route, and what Zoé saw before and after."""
@@ -256,21 +291,25 @@ def asked(client: Client, ids: list[str], cursor: str | None = None) -> tuple[To
     """
     heard = Told()
     chance = SimpleNamespace(token_urlsafe=lambda _: ids.pop(0))
+    secret = (letter * 43 for letter in "KLMNOPQR")
     with mock_aws(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(store_accounts, "secrets", chance)
+        patch.setattr(store_clock, "secrets", SimpleNamespace(token_urlsafe=lambda _: next(secret)))
         wiring.table().create_table()
         create_bucket()
         space = Space(client, wiring.mailer())  # type: ignore[arg-type]
         space.mailer.sent.clear()
         hers = space.signed_in(JEANNE)
         furnish(hers, HER)
+        links = links_of("account-jeanne", HER.case(2))
         present = None
         if cursor is None:
             present = space.signed_in(ZOE)
             furnish(present, OTHER)
+            links_of(HERS, OTHER.case(2))
             cursor = str(wiring.cases().open_cases(HERS, None, 1).next)
             heard.zoe.append(everything(present))
-        for method, route, path, body in questions(HERS, cursor):
+        for method, route, path, body in questions(HERS, cursor, links):
             if hers.cookie is None:
                 hers = space.signed_in(JEANNE)
             token = (hers.cookie or "").removeprefix("acquit=")
@@ -322,10 +361,10 @@ def worlds() -> Iterator[tuple[Told, Told]]:
 
 
 def test_every_route_of_the_space_has_its_questions(worlds: tuple[Told, Told]) -> None:
-    assert sorted(worlds[0].answers) == SPACE
+    assert sorted(worlds[0].answers) == sorted([*SPACE, *LINKS])
 
 
-@pytest.mark.parametrize(("method", "path"), SPACE)
+@pytest.mark.parametrize(("method", "path"), [*SPACE, *LINKS])
 def test_each_answer_is_what_it_would_be_if_nobody_else_existed(
     worlds: tuple[Told, Told], method: str, path: str
 ) -> None:

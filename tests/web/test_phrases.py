@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.cases.events import ClosingReason
+from chalicelib.cases.events import ClosingReason, DebtorAnswer
 from chalicelib.cases.facts import Obstacle
 from chalicelib.cases.life import ActionKind, SituationKind
 from chalicelib.documents.phrases import phrase, sentences
@@ -53,9 +53,10 @@ def test_no_sentence_is_idle() -> None:
 
 
 def whys() -> set[str]:
-    """The codes given to `Why`, and those it builds: why a case is closed, or stopped."""
+    """The codes given to `Why`, and those it builds: why a case is closed, or stopped, what its debtor answered."""
     told = (Obstacle.OVER_INDEBTEDNESS, Obstacle.DECEASED, Obstacle.PROTECTED_ADULT, Obstacle.STRUCK_OFF)
     codes = {f"CLOSED_{reason.name}" for reason in ClosingReason} | {f"STOPPED_{each.name}" for each in told}
+    codes |= {f"DEBTOR_{answer.name}" for answer in DebtorAnswer}
     for tree in trees():
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Why":

@@ -46,7 +46,7 @@ function Refused({ problem, onRetry, busy }: RefusedProps) {
   return (
     <div class="notice">
       <p>{problem.detail}</p>
-      {!problem.code.endsWith("_UNKNOWN") && (
+      {!/_UNKNOWN$|^LINK_/.test(problem.code) && (
         <button type="button" class="quiet" aria-disabled={busy} onClick={onRetry}>
           Réessayer
         </button>
