@@ -20,6 +20,7 @@ _CODES = {
     "missing": "MISSING",
     "extra_forbidden": "UNKNOWN_FIELD",
     "model_type": "NOT_AN_OBJECT",
+    "model_attributes_type": "NOT_AN_OBJECT",
     "dict_type": "NOT_AN_OBJECT",
     "tuple_type": "NOT_A_LIST",
     "frozen_set_type": "NOT_A_LIST",
