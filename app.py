@@ -1,14 +1,15 @@
-"""The table of contents of the service: every route, two to five lines each. No rule lives here.
+"""The table of contents of the service: every route and what the clock starts, a few lines each. No rule lives here.
 
 Routes carry no /api prefix: it is the name of the API Gateway stage, and the local server strips it. An
 unknown path or method never reaches this file: the local server answers 404 or 405, API Gateway a 403
 «Missing Authentication Token» unless the template's GatewayResponses say otherwise.
 """
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
-from chalice.app import CaseInsensitiveMapping, Chalice, Response
+from chalice.app import CaseInsensitiveMapping, Chalice, Rate, Response
 
 from chalicelib import wiring
 from chalicelib.web.answer import give
@@ -16,6 +17,7 @@ from chalicelib.web.answer import give
 ANY_TYPE = ["*/*"]  # the routes refuse a wrong Content-Type themselves, in the shape of every refusal
 
 app = Chalice(app_name="acquit")
+app.log.setLevel(logging.INFO)  # the services log as «acquit» too; no line names a person
 # API Gateway decodes an answer only if the first type of `Accept` is binary, and no browser names PDF first.
 # With */* every body travels as base64, both ways; so a Response that is not application/json must hold
 # bytes.
@@ -57,10 +59,12 @@ def give_by_link(serve: Callable[[Any, Any, Any], Response]) -> Response:
 
 @app.route("/health")
 def health() -> Response:
+    from chalicelib.services import operations
     from chalicelib.store.tables import reachable
 
     ok = reachable(wiring.table())
-    body = {"status": "ok" if ok else "unavailable", "table": "ok" if ok else "unreachable"}
+    body: dict[str, Any] = {"status": "ok" if ok else "unavailable", "table": "ok" if ok else "unreachable"}
+    body["clock"] = operations.pace(wiring.runs(), wiring.now()) if ok else None
     return Response(body, headers={"Cache-Control": "no-store"}, status_code=200 if ok else 503)
 
 
@@ -391,3 +395,47 @@ def read_openapi() -> Response:
     from chalicelib.web import openapi
 
     return give(app.current_request, openapi.read)
+
+
+# --- the clock ------------------------------------------------------------------------------------------------------
+
+
+@app.schedule(Rate(15, unit=Rate.MINUTES))
+def sweep(event: Any) -> None:
+    from chalicelib.law.register import load
+    from chalicelib.services import operations, sweep
+
+    sweep.sweep(wiring.cases(), wiring.queue(), wiring.runs(), wiring.now())
+    wiring.metrics().say({"RatesLeftDays": operations.rates_left(load(), wiring.today())})
+
+
+@app.on_sqs_message(queue=wiring.QUEUE, batch_size=10)
+def run_step(event: Any) -> dict[str, Any]:
+    from chalicelib.services.worker import Message, work_through
+    from chalicelib.store.queue import work_of
+
+    messages = [
+        Message(each["messageId"], each["body"], int(each["attributes"]["ApproximateReceiveCount"]))
+        for each in event.to_dict()["Records"]
+    ]
+    failed = work_through(wiring.clock(), messages, work_of, wiring.now)
+    return {"batchItemFailures": [{"itemIdentifier": id} for id in failed]}
+
+
+@app.schedule(Rate(1, unit=Rate.HOURS))
+def check_businesses(event: Any) -> None:
+    from time import sleep
+
+    from chalicelib.services import checks
+
+    now, bodacc = wiring.now(), wiring.bodacc()
+    found = checks.run(wiring.cases(), wiring.space, bodacc, now, sleep) if bodacc else {}
+    for outcome, times in found.items():
+        wiring.runs().count(now, f"check:{outcome}", times)
+
+
+@app.on_sns_message(topic="acquit-mail-events")
+def hear_mail(event: Any) -> None:
+    from chalicelib.services import mail_events
+
+    mail_events.hear(event.message, wiring.space, wiring.accounts())

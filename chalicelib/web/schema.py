@@ -145,10 +145,11 @@ class ProblemError(Answer):
 
 
 class Health(Answer):
-    """Whether the service can reach its table."""
+    """Whether the service can reach its table, and whether its clock runs: late when no sweep came for an hour."""
 
     status: Literal["ok", "unavailable"]
     table: Literal["ok", "unreachable"]
+    clock: Literal["ok", "late", "never"] | None
 
 
 class FigureVersion(Answer):

@@ -4,7 +4,7 @@ import base64
 import json
 import subprocess
 import sys
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -41,12 +41,22 @@ def test_today_is_the_civil_day_unless_one_is_chosen(monkeypatch: pytest.MonkeyP
 def test_health_reads_the_table_and_says_when_it_cannot() -> None:
     health = Client(app).http.get("/health")
     assert health.status_code == 503
-    assert health.json_body == {"status": "unavailable", "table": "unreachable"}
+    assert health.json_body == {"status": "unavailable", "table": "unreachable", "clock": None}
     wiring.table().create_table()
     health = Client(app).http.get("/health")
     assert health.status_code == 200
-    assert health.json_body == {"status": "ok", "table": "ok"}
+    assert health.json_body == {"status": "ok", "table": "ok", "clock": "never"}
     assert health.headers["Cache-Control"] == "no-store"
+
+
+@mock_aws
+def test_health_says_whether_the_clock_runs() -> None:
+    wiring.table().create_table()
+    sweeps = [wiring.now() - timedelta(hours=2), wiring.now() - timedelta(minutes=59)]
+    for at, clock in zip(sweeps, ("late", "ok"), strict=True):
+        wiring.runs().count(at, "due", 0)
+        health = Client(app).http.get("/health")
+        assert (health.status_code, health.json_body["clock"]) == (200, clock)
 
 
 def test_a_store_that_refuses_the_connection_is_unreachable() -> None:
