@@ -64,12 +64,15 @@ class Letter(Facts):
 class News(Facts):
     """Something that happened without the creditor, who has not been told yet.
 
-    `kind` and `letter` are the event's, `words` the debtor's own.
+    `kind` names its sentence (phrases.toml, «news»), which the other fields fill; `words` are the debtor's own. What is
+    `urgent` is told the same day.
     """
 
     kind: str
     at: datetime
+    urgent: bool = True
     letter: int | None = None
+    day: date | None = None
     words: str | None = None
 
 
@@ -241,34 +244,40 @@ def _opened(id: str, opening: Recorded) -> Case:
 def after(case: Case, recorded: Recorded) -> Case:
     """The case once this event has happened too."""
     own = recorded.by is Author.CREDITOR
-    told = {"touched_on": _day(recorded), **_NOT_HELD} if own else _news(case, recorded)
+    told = {"touched_on": _day(recorded), **_NOT_HELD} if own else _told_without(case, recorded)
     return case.model_copy(update=_change(case, recorded) | told)
 
 
-# What a creditor is told of when it happened without him.
-_NEWS = frozenset(
-    {
-        e.LetterMailed,
-        e.AddressFailed,
-        e.DebtorAnswered,
-        e.DisputeRaised,
-        e.InsolvencyRecorded,
-        e.ObstacleRecorded,
-        e.PublicationFound,
-    }
-)
-
-
-def _news(case: Case, recorded: Recorded) -> dict[str, Any]:
+def _told_without(case: Case, recorded: Recorded) -> dict[str, Any]:
     """What the clock or the debtor did is news until the creditor was told."""
-    event = recorded.event
-    if isinstance(event, e.CreditorTold):
+    if isinstance(recorded.event, e.CreditorTold):
         return {"news": ()}
-    if type(event) not in _NEWS:
-        return {}
-    words = event.reason if isinstance(event, e.DisputeRaised) else getattr(event, "words", None)
-    item = News(kind=event.kind, at=recorded.at, letter=getattr(event, "letter", None), words=words)
-    return {"news": (*case.news, item)}
+    news = _news(recorded)
+    return {"news": (*case.news, news)} if news else {}
+
+
+def _news(recorded: Recorded) -> News | None:
+    def news(detail: str = "", **more: Any) -> News:
+        kind = f"{recorded.event.kind}_{detail}" if detail else recorded.event.kind
+        return News(kind=kind, at=recorded.at, **more)
+
+    match recorded.event:
+        case e.LetterMailed(letter=number):
+            return news(letter=number, urgent=False)
+        case e.AddressFailed(letter=number, failure=failure):
+            return news(failure, letter=number)
+        case e.DebtorAnswered(letter=number, answer=answer, words=words):
+            return news(answer, letter=number, words=words)
+        case e.DisputeRaised(reason=words):
+            return news(words=words)
+        case e.InsolvencyRecorded(procedure=procedure, judgment_date=day):
+            return news(procedure, day=day)
+        case e.ObstacleRecorded(obstacle=obstacle):
+            return news(obstacle)
+        case e.PublicationFound(published_on=day):
+            return news(day=day)
+        case _:
+            return None
 
 
 def _change(case: Case, recorded: Recorded) -> dict[str, Any]:

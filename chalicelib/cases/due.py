@@ -10,7 +10,6 @@ from chalicelib.cases.case import PARIS
 from chalicelib.cases.events import CreditorTold
 from chalicelib.cases.life import ActionKind, Followed, Group, NextAction
 from chalicelib.core.days import ONE_DAY, is_working_day, next_working_day, previous_working_day
-from chalicelib.core.money import ZERO
 from chalicelib.law.regimes import Regime
 
 # E03: nothing outside 08:00-19:00. Ten minutes are kept for a message that is on its way.
@@ -21,17 +20,6 @@ SENDING_LASTS = timedelta(
 CHECK_EVERY = timedelta(days=7)  # Z04-9
 CHECK_AT = time(6)
 
-# What a creditor is told of the same day; other news wait for the next working morning.
-_URGENT = frozenset(
-    {
-        "address_failed",
-        "debtor_answered",
-        "dispute_raised",
-        "insolvency_recorded",
-        "obstacle_recorded",
-        "publication_found",
-    }
-)
 # What follows at once from something the creditor recorded himself.
 _SEEN_BY_ITSELF = (ActionKind.CLOSE, ActionKind.SETTLE_ACCESSORIES)
 
@@ -52,7 +40,7 @@ def moment_of(followed: Followed, action: NextAction) -> datetime | None:
 def check_of(followed: Followed) -> datetime | None:
     """The instant, in UTC, BODACC is to be asked about the debtor (Z04-9); None when there is nothing to ask."""
     case = followed.case
-    stopped = case.closed or case.insolvency or case.obstacles or followed.owed == ZERO
+    stopped = case.closed or case.insolvency or case.obstacles or case.publication or not followed.owed
     if stopped or followed.debtor.regime is not Regime.BUSINESS or not followed.debtor.debtor.siren:
         return None
     day = case.bodacc_asked_on + CHECK_EVERY if case.bodacc_asked_on else case.opened_on + ONE_DAY
@@ -77,8 +65,13 @@ def to_tell(followed: Followed, action: NextAction, now: datetime) -> CreditorTo
     if _comes(_to_announce(followed, action), now):
         return _told(action, leaves_on=action.day)
     if _comes(_to_do(followed, action), now) or any(_comes(each, now) for each in _news(followed)):
-        return _told(action) if _is_to_do(action) else CreditorTold(action=ActionKind.WAIT)
+        return _told(action) if waits_for_creditor(action) else CreditorTold(action=ActionKind.WAIT)
     return None
+
+
+def waits_for_creditor(action: NextAction) -> bool:
+    """Whether something is the creditor's to do today, which the clock does not do in its place."""
+    return action.group in (Group.TODAY, Group.UNREACHABLE) and not action.automatic
 
 
 def _moments(followed: Followed, action: NextAction) -> Iterator[datetime]:
@@ -107,7 +100,11 @@ def _to_announce(followed: Followed, action: NextAction) -> datetime | None:
 
 def _to_do(followed: Followed, action: NextAction) -> datetime | None:
     """When to tell the creditor of what he has to do: not on the day he was there himself, and once."""
-    if not _is_to_do(action) or action.kind in _SEEN_BY_ITSELF or _same(followed.case.told, _told(action)):
+    if (
+        not waits_for_creditor(action)
+        or action.kind in _SEEN_BY_ITSELF
+        or _same(followed.case.told, _told(action))
+    ):
         return None
     uncertain = [each.issued_at for each in followed.case.letters if each.uncertain]
     if uncertain:
@@ -120,11 +117,7 @@ def _to_do(followed: Followed, action: NextAction) -> datetime | None:
 def _news(followed: Followed) -> Iterator[datetime]:
     for news in followed.case.news:
         morning = next_working_day(news.at.astimezone(PARIS).date() + ONE_DAY)
-        yield news.at.astimezone(UTC) if news.kind in _URGENT else _at(morning, followed.scenario.at)
-
-
-def _is_to_do(action: NextAction) -> bool:
-    return action.group in (Group.TODAY, Group.UNREACHABLE) and not action.automatic
+        yield news.at.astimezone(UTC) if news.urgent else _at(morning, followed.scenario.at)
 
 
 def _told(action: NextAction, leaves_on: date | None = None) -> CreditorTold:

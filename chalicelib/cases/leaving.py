@@ -1,5 +1,6 @@
 """Whether the letter of a step leaves: what keeps it, what it asks for, whether it goes by itself, and why."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -8,6 +9,7 @@ from chalicelib.cases.case import notice_deadline
 from chalicelib.cases.demand import claims_accessories
 from chalicelib.cases.events import Sending
 from chalicelib.cases.facts import LetterFacts, LetterInvoice
+from chalicelib.cases.ledger import InvoiceBalance
 from chalicelib.cases.life import ActionKind, Followed, Group, NextAction, Why, drawn
 from chalicelib.cases.limitation import limitation_day
 from chalicelib.cases.plan import PlanState
@@ -52,7 +54,8 @@ def held(followed: Followed, step: Step, register: Register) -> NextAction | Non
             document=step.document,
         )
     least = followed.scenario.minimum_amount
-    if _principal(followed, step, day) >= least or _demanded(followed, step, day, register) >= least:
+    asked = asked_for(followed, step.document, day)
+    if _principal(asked) >= least or demanded(followed, step.document, day, register) >= least:
         return None
     return NextAction(
         ActionKind.WAIT,
@@ -92,28 +95,17 @@ def proposal(followed: Followed, step: Step, register: Register) -> NextAction:
     )
 
 
-def _barred(followed: Followed, step: Step, register: Register) -> date | None:
-    """Z04-6: the prudent day of what is chased today, once it is past."""
-    chased = {each.invoice for each in followed.chased()}
-    if step.document not in DEMANDS or not chased:
-        return None
-    day = limitation_day(followed.case, followed.debtor.regime, register, chased)
-    return day if day < followed.today else None
+def asked_for(followed: Followed, document: Document, day: date) -> tuple[InvoiceBalance, ...]:
+    """The invoices a letter of that day would be about; a courtesy message names what is to fall due."""
+    return followed.undisputed if document is Document.COURTESY else followed.chased(day)
 
 
-def _principal(followed: Followed, step: Step, day: date) -> Decimal:
-    """The principal the letter would ask for that day; a courtesy message names what is to fall due."""
-    if step.document is Document.COURTESY:
-        return sum((each.principal_remaining for each in followed.undisputed), ZERO)
-    return sum((each.principal_remaining for each in followed.chased(day)), ZERO)
-
-
-def _demanded(followed: Followed, step: Step, day: date, register: Register) -> Decimal:
+def demanded(followed: Followed, document: Document, day: date, register: Register) -> Decimal:
     """What the letter would ask for that day, on a statement of that day; what is disputed or put off is left out."""
     then = drawn(followed.case, followed.debtor, followed.scenario, day, register)
-    asked = _principal(then, step, day)
+    asked = _principal(asked_for(then, document, day))
     facts = LetterFacts(
-        document=step.document,
+        document=document,
         regime=followed.debtor.regime,
         nature=followed.case.terms.nature,
         invoices=(LetterInvoice(),),
@@ -122,6 +114,19 @@ def _demanded(followed: Followed, step: Step, day: date, register: Register) -> 
         left_out = {each.invoice for each in then.unpaid} - {each.invoice for each in then.chased()}
         asked += then.accessories_of(each for each in then.statement.balances if each.invoice not in left_out)
     return asked
+
+
+def _principal(balances: Iterable[InvoiceBalance]) -> Decimal:
+    return sum((each.principal_remaining for each in balances), ZERO)
+
+
+def _barred(followed: Followed, step: Step, register: Register) -> date | None:
+    """Z04-6: the prudent day of what is chased today, once it is past."""
+    chased = {each.invoice for each in followed.chased()}
+    if step.document not in DEMANDS or not chased:
+        return None
+    day = limitation_day(followed.case, followed.debtor.regime, register, chased)
+    return day if day < followed.today else None
 
 
 def _automatic(followed: Followed, step: Step, register: Register) -> bool:
@@ -134,7 +139,7 @@ def _automatic(followed: Followed, step: Step, register: Register) -> bool:
     if followed.debtor.email is None or broken or unknown:
         return False
     most = followed.scenario.validate_above
-    return most is None or _demanded(followed, step, max(step.day, followed.today), register) <= most
+    return most is None or demanded(followed, step.document, max(step.day, followed.today), register) <= most
 
 
 def _told_of(followed: Followed, step: Step) -> bool:

@@ -79,19 +79,15 @@ def positions(
 
 @dataclass(frozen=True)
 class Kin:
-    """A debtor and all its cases, open or closed; `turn` moves on each time one of them draws a letter (None: unread)."""
+    """A debtor and all its cases, open or closed."""
 
     debtor: ports.Debtor
     cases: tuple[Case, ...]
-    turn: int | None = None
 
 
 def kin_of(space: Space, debtor: str) -> Kin:
-    """Three calls. Raises Gone."""
-    turn = space.cases.turn(
-        space.id, debtor
-    )  # before the cases: what they do not show yet, it does not either
-    return Kin(space.debtors.get(space.id, debtor), space.cases.of_debtor(space.id, debtor), turn)
+    """Two calls. Raises Gone."""
+    return Kin(space.debtors.get(space.id, debtor), space.cases.of_debtor(space.id, debtor))
 
 
 def together(space: Space, kin: Kin, *known: Case) -> dict[str, Position]:

@@ -26,7 +26,7 @@ from tests import builders
 from tests.bench.table import show
 from tests.services.a_space import a_payment, an_invoice, an_opening
 from tests.store import calls
-from tests.store.conftest import Parts, real_parts, twins
+from tests.store.conftest import Parts, at, real_parts, twins
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=PARIS)
 KEYS = 150  # bytes of an item beside its body: keys, place, version
@@ -88,7 +88,8 @@ def _filled(parts: Parts, count: int) -> Space:
         )
         history = record((), [(f"event-{number:06}", event)], NOW - timedelta(days=20), Author.CREDITOR)
         day = NOW.date() + timedelta(days=number % 30)
-        parts.cases.append(account.id, fold(id, history), history, day, NOW + timedelta(days=number % 30))
+        case, due = fold(id, history), NOW + timedelta(days=number % 30)
+        parts.cases.append(account.id, case, history, at(case, day, due))
     return Space(account, parts.cases, parts.debtors, load(), NOW)
 
 
@@ -157,9 +158,10 @@ def _reads(name: str, answer: Any) -> float:
 def _writes(name: str, given: tuple[Any, ...]) -> float:
     if name != "append":
         return 1 if name == "open" else 2 if name == "put" else 0
-    _, case, events, _, due = given
+    _, case, events, place, *_ = given
     shown, index = ceil(_size(case) / 1024), 1 if case.version == 1 else 2
-    return 2 * (shown * (1 + index) + bool(due) + sum(ceil(_size(each) / 1024) for each in events))
+    keys = bool(place.due) + bool(place.check)
+    return 2 * (shown * (1 + index) + keys + sum(ceil(_size(each) / 1024) for each in events))
 
 
 def _items(answer: Any) -> Iterable[Any]:

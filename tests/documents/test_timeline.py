@@ -96,7 +96,7 @@ CASES: tuple[tuple[e.Event, str, str | None], ...] = (
         "Publication au BODACC le 30 novembre 2026",
     ),
     (e.ObstacleRecorded(obstacle=Obstacle.DECEASED), "Décès du débiteur", None),
-    (e.InsolvencyChecked(date=DAY), "BODACC consulté : aucune procédure collective trouvée", None),
+    (e.InsolvencyChecked(date=DAY), "BODACC consulté : rien de nouveau qui arrête les relances", None),
     (
         REGISTERED,
         "Envoi : Mise en demeure",

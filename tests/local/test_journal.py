@@ -246,14 +246,16 @@ def test_cases_debtors_files_and_accounts_survive_a_kill(tmp_path: Path) -> None
         from chalicelib.cases.case import fold
         from chalicelib.services.ports import Debtor
         from tests.builders import a_debtor, history, opened, paid
+        from tests.store.conftest import at
         stage.prepare()
         links = history(("2026-10-01", opened()), ("2026-10-12", paid("200.00")))
         account = wiring.accounts().of_email("lea@example.fr", date(2026, 11, 22)).id
         cases, debtors, files = wiring.cases(), wiring.debtors(), wiring.files()
     """)
     write = """
-        cases.append(account, fold("case-0001", links[:1]), links[:1], date(2026, 11, 22), None)
-        cases.append(account, fold("case-0001", links), links[1:], date(2026, 11, 30), None)
+        opened_case, case = fold("case-0001", links[:1]), fold("case-0001", links)
+        cases.append(account, opened_case, links[:1], at(opened_case, date(2026, 11, 22)))
+        cases.append(account, case, links[1:], at(case, date(2026, 11, 30)))
         debtors.put(account, Debtor("debtor-01", a_debtor()))
         files.put(f"{account}/case-0001/1.pdf", b"%PDF", "application/pdf")
         print(json.dumps({"account": account}), flush=True)

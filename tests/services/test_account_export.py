@@ -18,6 +18,7 @@ from chalicelib.law.register import load
 from chalicelib.services.account_export import export
 from chalicelib.services.ports import Account, Debtor
 from tests import fakes
+from tests.store.conftest import at
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=ZoneInfo("Europe/Paris"))
 PDF = b"%PDF-1.7 relance"
@@ -64,7 +65,7 @@ def history(*more: PaymentReceived | LetterIssued | Closed) -> tuple[Recorded, .
 
 def append(kept: Kept, id: str, events: tuple[Recorded, ...]) -> Case:
     case = fold(id, events)
-    fakes.Cases(kept.world).append(kept.account.id, case, events, NOW.date(), None)
+    fakes.Cases(kept.world).append(kept.account.id, case, events, at(case, NOW.date()))
     return case
 
 

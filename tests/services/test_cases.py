@@ -26,6 +26,7 @@ from tests.services.a_space import (
     later,
 )
 from tests.services.unreliable import Broken, Line, Meanwhile, over
+from tests.store.conftest import at
 
 
 @pytest.fixture
@@ -65,7 +66,8 @@ def notice_sent(space: Space, case: str, version: int) -> None:
         (f"{day} 10:01", a.sent(1, Channel.REGISTERED)),
         so_far=history,
     )
-    space.cases.append(ACCOUNT, fold(case, links), links[len(history) :], None, None)
+    told = fold(case, links)
+    space.cases.append(ACCOUNT, told, links[len(history) :], at(told))
     assert len(links) == version + 2
 
 

@@ -29,6 +29,7 @@ from chalicelib.services.ports import Account, Debtor
 from chalicelib.services.space import Space
 from tests import builders as a
 from tests import fakes
+from tests.store.conftest import at
 
 ACCOUNT = "account-1"
 LETTERS = {1: b"%PDF-1.7 second reminder", 2: b"%PDF-1.7 formal notice"}
@@ -76,7 +77,8 @@ def space_of(world: fakes.World, regime: str = "b2b", profile: Profile | None = 
     now = datetime(2026, 11, 20, 9, tzinfo=PARIS)
     space = Space(account, fakes.Cases(world), fakes.Debtors(world), load(), now)
     space.debtors.put(ACCOUNT, Debtor(a.DEBTOR_ID, a.a_debtor(regime)))
-    space.cases.append(ACCOUNT, fold(a.CASE_ID, HISTORY), HISTORY, None, None)
+    case = fold(a.CASE_ID, HISTORY)
+    space.cases.append(ACCOUNT, case, HISTORY, at(case))
     for number, content in LETTERS.items():
         fakes.Files(world).put(f"account/{a.CASE_ID}/{number}.pdf", content, "application/pdf")
     return space
@@ -194,7 +196,8 @@ def test_a_plan_that_settles_everything_and_an_insolvency_are_said(world: fakes.
     )
     judged = e.InsolvencyRecorded(procedure=e.Procedure.LIQUIDATION, judgment_date=date(2026, 11, 10))
     more = a.history(("2026-11-01", e.PlanAgreed(plan=plan)), ("2026-11-12", judged), so_far=HISTORY)
-    space.cases.append(ACCOUNT, fold(a.CASE_ID, more), more[len(HISTORY) :], None, None)
+    case = fold(a.CASE_ID, more)
+    space.cases.append(ACCOUNT, case, more[len(HISTORY) :], at(case))
     held = archive(world, space)
     text = held["decompte.pdf"].decode()
     assert "seul son solde est dû, soit 700,00\u00a0€" in text

@@ -15,6 +15,7 @@ from chalicelib.services.ports import Account, Debtor
 from chalicelib.services.space import Space
 from tests import builders as a
 from tests import fakes
+from tests.store.conftest import at
 
 ACCOUNT = "account-1"
 PAST = ("2026-07-31", "2026-08-31", "2026-09-30")
@@ -49,7 +50,8 @@ def keep(space: Space, account: str, id: str, debtor: str, *more: Any) -> None:
         ("2026-11-02", a.paid("400.00", invoice="F-0")),
         *more,
     )
-    space.cases.append(account, fold(id, told), told, None, None)
+    case = fold(id, told)
+    space.cases.append(account, case, told, at(case))
 
 
 def rows(space: Space, name: ListName) -> list[dict[str, str]]:
@@ -108,7 +110,8 @@ def test_a_record_that_is_too_thin_says_so(space: Space) -> None:
     facts = a.a_debtor(debtor={"name": "Neuf SARL"})
     space.debtors.put(ACCOUNT, Debtor("debtor-0005", facts))
     told = a.history(("2026-10-01", a.opened(debtor="debtor-0005")))
-    space.cases.append(ACCOUNT, fold("case-0005", told), told, None, None)
+    case = fold("case-0005", told)
+    space.cases.append(ACCOUNT, case, told, at(case))
     thin = rows(space, ListName.RECORDS)[1]
     assert thin["Client"] == "Neuf SARL"
     assert thin["Appréciation"] == ""
