@@ -1,6 +1,7 @@
 """The subscriber's space in a browser: the service with its store and its mails, and people who sign in to it."""
 
 import itertools
+import json
 import os
 import re
 import subprocess
@@ -103,6 +104,27 @@ class Person:
         return self.ask(
             "POST", "cases", {"id": id, "debtor": {"facts": facts}, "invoices": list(invoices), **more}, 201
         )
+
+    def happens(self, case: str, by: str, kind: str, **facts: Any) -> None:
+        """What the clock or the debtor does to a case."""
+        event = json.dumps({"kind": kind, **facts})
+        self._beside("happens", case=case, by=by, event=event)
+
+    def remind(self, case: str, document: str = "first_reminder", amount: str = "1200.00") -> None:
+        """The first letter of this case left by itself, today."""
+        drawn = {"statement_day": TODAY, "file": "x", "sha256": "0" * 64, "register_digest": "x"}
+        letter = {"letter": 1, "document": document, "amount": amount}
+        self.happens(case, "clock", "letter_issued", **letter, **drawn, being_sent=True)
+        self.happens(case, "clock", "letter_mailed", letter=1, date=TODAY, message_id="m-1")
+
+    def link(self, case: str, letter: int = 0, document: str = "first_reminder", days: int = 7) -> str:
+        """The secret of a link of a mail: to the creditor, or to the reader of that letter."""
+        return self._beside("link", case=case, letter=letter, document=document, days=days)
+
+    def _beside(self, path: str, **asked: Any) -> str:
+        answer = self.page.request.get(f"{self.service.address}{path}", params={"email": self.email, **asked})
+        assert answer.ok, answer.text()
+        return answer.text()
 
     def record(self, view: Any, kind: str, **facts: Any) -> Any:
         """The case once this fact is recorded."""
