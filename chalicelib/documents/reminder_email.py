@@ -61,6 +61,11 @@ def reminder(
     return written("relance", view, register, today)
 
 
+def letter_name(facts: LetterFacts, usual: str) -> str:
+    """What the attached letter is called: as usual, unless the name would tell others of a debt (E05)."""
+    return phrase("emails", "letter_file") if facts.regime in PRIVATE else usual
+
+
 def _subject(facts: LetterFacts, rows: tuple[InvoiceRow, ...]) -> str:
     if facts.regime in PRIVATE:
         return phrase("emails", "subject_private", creditor=facts.creditor.name)
@@ -83,9 +88,10 @@ def _invoice(facts: LetterFacts, row: InvoiceRow) -> str:
     invoice = row.invoice
     line = phrase(
         "emails",
-        "invoice" if invoice.issue_date else "invoice_undated",
+        "invoice_chorus" if invoice.chorus_number else "invoice",
         ref=invoice.ref,
         issued=invoice.issue_date,
+        chorus=invoice.chorus_number,
         due=invoice.due_date,
         amount=invoice.amount_ttc,
     )

@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 
 from chalicelib.cases.demand import demand_of
-from chalicelib.cases.facts import LetterFacts
+from chalicelib.cases.facts import LetterFacts, Logo
 from chalicelib.core import french
 from chalicelib.documents.emails import Message
-from chalicelib.documents.reminder_email import PRIVATE, reminder
+from chalicelib.documents.reminder_email import PRIVATE, letter_name, reminder
 from chalicelib.law.words import forbidden_words
 from chalicelib.services.letters import complete
 from tests.documents.email_samples import ANSWER_LINK, REMINDERS, reminder_mail
@@ -118,6 +118,12 @@ def test_a_business_or_a_public_body_reads_which_invoice_it_is_about(name: str, 
     assert reminder_mail(name).subject == subject.replace("~", "\u00a0")
 
 
+@pytest.mark.parametrize("name", REMINDERS)
+def test_the_attached_letter_tells_a_private_person_nothing_by_its_name(name: str) -> None:
+    called = "courrier.pdf" if name in PRIVATELY else "relance_F-1.pdf"
+    assert letter_name(samples.facts(name), "relance_F-1.pdf") == called
+
+
 def test_more_than_two_invoices_are_counted_in_the_subject() -> None:
     body = samples.body("first_reminder.b2b")
     more = [{**body["invoices"][0], "ref": f"F-{n}"} for n in range(4)]
@@ -135,6 +141,37 @@ def test_penalties_that_are_not_claimed_are_not_in_the_mail() -> None:
     _, mail = made({**samples.body("first_reminder.b2b"), "claim_accessories": False})
     assert "pénalités" not in mail.text
     assert "Total à régler\u00a0: 5\u202f506,80\u00a0€.\n" in mail.text
+
+
+@pytest.mark.parametrize(
+    ("payment", "lines"),
+    [
+        (
+            {"link": "https://a.example/p"},
+            ["En ligne, sur notre page de paiement\u00a0: https://a.example/p"],
+        ),
+        ({"other": "chèque à notre ordre"}, ["Par chèque à notre ordre"]),
+        (
+            {"link": "https://a.example/p", "other": "chèque"},
+            ["En ligne, sur notre page de paiement\u00a0: https://a.example/p", "Ou par chèque"],
+        ),
+    ],
+)
+def test_any_means_of_payment_will_do(payment: dict[str, str], lines: list[str]) -> None:
+    _, mail = made({**samples.body("first_reminder.b2b"), "payment": payment})
+    assert f"Comment régler\n\n{chr(10).join(lines)}\n\n" in mail.text
+
+
+def test_a_public_buyer_finds_its_chorus_pro_number() -> None:
+    assert "(Chorus Pro n°\u00a0CPP-2026-0601177)" in reminder_mail("second_reminder.public").text
+
+
+def test_a_logo_does_not_come_into_the_mentions() -> None:
+    facts = samples.facts("first_reminder.b2b")
+    drawn = facts.model_copy(update={"logo": Logo(mime="image/png", content_base64="AAAA")})
+    statement = samples.statement("first_reminder.b2b")
+    mail = reminder(drawn, statement, ANSWER_LINK, samples.REGISTER, samples.TODAY)
+    assert mail == reminder_mail("first_reminder.b2b")
 
 
 def test_what_is_waived_is_taken_off() -> None:
