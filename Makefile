@@ -22,6 +22,14 @@ run: .venv/local.stamp pango front ## serve site and API on http://127.0.0.1:800
 demo: .venv/local.stamp pango ## fill an account with a believable year of invoices, in the data of make run
 	@$(LIBRARIES) .venv/bin/python -m chalicelib.local.demo
 
+.PHONY: tick
+tick: .venv/local.stamp pango ## let the clock live a day on those data: make tick DATE=2026-12-01
+	@DATE="$(DATE)" $(LIBRARIES) .venv/bin/python -m chalicelib.local.tick
+
+.PHONY: operator
+operator: .venv/local.stamp pango ## does the clock run, what did it do, what waits (REPLAY=<id>: one letter back)
+	@REPLAY="$(REPLAY)" $(LIBRARIES) .venv/bin/python -m chalicelib.local.operator
+
 .PHONY: test
 test: check frontend/node_modules/ready.stamp pango browser ## the checks, then every test but the slow ones
 	cd frontend && npm run --silent test

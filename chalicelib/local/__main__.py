@@ -1,16 +1,17 @@
 """`make run`: the whole service in one process, with data that survive it, until SIGINT or SIGTERM.
 
-Variables: PORT (8000), ACQUIT_DATA (the data folder, var/), ACQUIT_TODAY (a day to pretend).
+Variables: PORT (8000), ACQUIT_DATA (the data folder, var/), ACQUIT_TODAY (a day to pretend, on which the clock stands
+still), ACQUIT_BODACC (the address of BODACC, which is not asked otherwise).
 """
 
 import os
 import signal
 import sys
 import threading
-from pathlib import Path
+from collections.abc import Callable
 
 from chalicelib import wiring
-from chalicelib.local import journal, stage
+from chalicelib.local import beside, journal, stage
 from chalicelib.local.pages import Pages
 from chalicelib.local.server import create_server
 from chalicelib.local.site import REPOSITORY, standard_site
@@ -18,7 +19,7 @@ from chalicelib.local.site import REPOSITORY, standard_site
 
 def main() -> int:
     """Serve until told to stop; 0 after a clean stop, 1 with one sentence when it cannot start."""
-    port, folder = os.environ.get("PORT", "8000"), Path(os.environ.get("ACQUIT_DATA", REPOSITORY / "var"))
+    port, folder = beside.port(), beside.data_folder()
     try:
         wiring.today()
     except ValueError:
@@ -27,6 +28,7 @@ def main() -> int:
         return _say(f"PORT must be a number below 65536, not {port!r}.")
     sys.path.insert(0, str(REPOSITORY))
     from app import app
+    from chalicelib.local import clock
 
     try:
         kept = journal.start(folder)
@@ -35,30 +37,30 @@ def main() -> int:
     stage.prepare()
     site = standard_site()
     try:
-        server = create_server(
-            app, site, int(port), Pages(kept.mailbox, wiring.files(), site).get, {stage.DEMO: _demo}
-        )
+        server = create_server(app, site, int(port), Pages(kept.mailbox, wiring.files(), site).get, _acts())
     except OSError as error:
         kept.close()
         return _say(f"Port {port} cannot be used: {error.strerror}. Another one is chosen by PORT=8001.")
     os.environ.setdefault("ACQUIT_SITE", f"http://127.0.0.1:{server.server_port}")
-    sweeper = stage.Sweeper(kept)
+    sweeper, ticking = stage.Sweeper(kept), clock.Clock()
     sweeper.start()
+    ticking.start()
     for stop in (signal.SIGINT, signal.SIGTERM):
         # shutdown() waits for the loop below, which this thread is running
         signal.signal(stop, lambda *_: threading.Thread(target=server.shutdown).start())
     _say(f"Acquit is running: http://127.0.0.1:{server.server_port}/ (data in {folder}; Ctrl+C stops it)")
     server.serve_forever()
     server.server_close()
+    ticking.stop()
     sweeper.stop()
     kept.close()
     return 0
 
 
-def _demo() -> str:
-    from chalicelib.local.demo import tell
+def _acts() -> dict[str, Callable[[str], str]]:
+    from chalicelib.local import demo, operator, tick
 
-    return tell()
+    return {beside.DEMO: lambda _: demo.tell(), beside.TICK: tick.tick, beside.OPERATOR: operator.here}
 
 
 def _say(sentence: str) -> int:

@@ -4,14 +4,10 @@ Each fact is recorded on its own past day, by the same services as the site's. T
 nothing. Beside a running `make run` it is told there; without one, in the same data, for the next.
 """
 
-import os
 import sys
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from pathlib import Path
-from urllib.error import URLError
-from urllib.request import Request, urlopen
 
 from chalicelib import wiring
 from chalicelib.cases import events as e
@@ -22,9 +18,8 @@ from chalicelib.cases.opening import Opening, Owing
 from chalicelib.core.days import next_working_day
 from chalicelib.documents.case_json import CaseSeen
 from chalicelib.law.regimes import Regime
-from chalicelib.local import journal, stage
+from chalicelib.local import beside
 from chalicelib.local.demo_year import DEBTORS, EMAIL, PROFILE, TALES, Sent, Tale
-from chalicelib.local.site import REPOSITORY
 from chalicelib.services import case_letters, cases
 from chalicelib.services.accounts import SIGN_IN_LASTS, change_profile
 from chalicelib.services.space import Space
@@ -111,37 +106,14 @@ def _on(space: Space, day: date) -> Space:
 
 def main() -> int:
     """Tells it here, or asks the service that holds the data to."""
-    folder = Path(os.environ.get("ACQUIT_DATA", REPOSITORY / "var"))
-    try:
-        kept = journal.start(folder)
-    except journal.DataInUseError:
-        return _ask_the_service()
-    stage.prepare()
-    os.environ.setdefault("ACQUIT_SITE", f"http://127.0.0.1:{_port()}")
-    link = tell()
-    kept.close()
-    print(f"The year is told. Start `make run`, then open within a quarter of an hour:\n{link}")
-    return 0
-
-
-def _ask_the_service() -> int:
-    request = Request(
-        f"http://127.0.0.1:{_port()}{stage.DEMO}", method="POST", headers={"X-Acquit-Local": "demo"}
-    )
-    try:
-        with urlopen(request) as answer:
-            print(f"The year is told. Open within a quarter of an hour:\n{answer.read().decode()}")
-    except URLError as error:
-        print(
-            f"The service that holds the data did not tell the year ({error}). Is it on another PORT?",
-            file=sys.stderr,
-        )
+    link, by_the_service = beside.ask(beside.DEMO, "", lambda _: tell())
+    if link is None:
         return 1
+    first = "Open" if by_the_service else "Start `make run`, then open"
+    print(f"The year is told. {first} within a quarter of an hour:\n{link}")
+    tomorrow = next_working_day(wiring.today() + timedelta(days=1))
+    print(f"Then let the clock live the days to come: make tick DATE={tomorrow}")
     return 0
-
-
-def _port() -> str:
-    return os.environ.get("PORT", "8000")
 
 
 if __name__ == "__main__":

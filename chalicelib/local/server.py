@@ -40,11 +40,11 @@ def create_server(
     site: Site,
     port: int,
     pages: Callable[[str], Answer | None] = lambda address: None,
-    acts: Mapping[str, Callable[[], str]] = MappingProxyType({}),
+    acts: Mapping[str, Callable[[str], str]] = MappingProxyType({}),
 ) -> ThreadedHTTPServer:
     """A server bound to 127.0.0.1, not yet serving; port 0 takes a free one. OSError if the port is taken.
 
-    `pages` answers what exists on this machine only, or gives None; `acts` are done when another program of this
+    `pages` answers what exists on this machine only, or gives None; `acts` are done with what another program of this
     machine posts to their address, with the header `X-Acquit-Local`, which no page of another site may send.
     """
     # As `chalice local` does: in this class current_request belongs to the thread. In the original one,
@@ -71,7 +71,7 @@ class Handler(ChaliceRequestHandler):
     app: Chalice
     site: Site
     pages: Callable[[str], Answer | None]
-    acts: Mapping[str, Callable[[], str]]
+    acts: Mapping[str, Callable[[str], str]]
     timeout = 60  # seconds an idle connection is kept
     disable_nagle_algorithm = True  # else each answer on a kept connection waits 40 ms
     server_version, sys_version = "Acquit", ""
@@ -93,7 +93,9 @@ class Handler(ChaliceRequestHandler):
         elif self.path.startswith("/api/"):
             self._send(self._ask_the_api(self.path.removeprefix("/api"), body))
         elif self.command == "POST" and self.path in self.acts and "x-acquit-local" in self.headers:
-            self._send(Answer(200, {"Content-Type": "text/plain"}, self.acts[self.path]().encode()))
+            self._send(
+                Answer(200, {"Content-Type": "text/plain"}, self.acts[self.path](body.decode()).encode())
+            )
         else:
             self._send(self._ask_the_site(self.path))
 

@@ -1,6 +1,7 @@
-"""What AWS does around the service: table, bucket and sender made before the first start, what expired deleted."""
+"""What AWS holds around the service: table, bucket, queues and sender, made before the first start; what expired goes."""
 
 import contextlib
+import json
 import os
 import threading
 from email.utils import parseaddr
@@ -11,9 +12,12 @@ from pynamodb.exceptions import DeleteError
 from chalicelib import wiring
 from chalicelib.local import pages
 from chalicelib.local.journal import Journal
+from chalicelib.services.space import every_open_case, place, place_of
+from chalicelib.services.worker import MOST_TIMES
+from chalicelib.store.queue import sqs_client
 
 EVERY = 3600.0  # seconds
-DEMO = "/demo"  # where the running service is asked to tell the year of the demo
+HELD = 360  # seconds a worker has for a batch, as on AWS
 
 
 def prepare() -> None:
@@ -24,6 +28,9 @@ def prepare() -> None:
         table.delete_table()  # made before there were accounts: it never held anything
     if not table.exists():
         table.create_table()
+    if "check" not in {each["IndexName"] for each in table.describe_table()["GlobalSecondaryIndexes"]}:
+        _add_the_clock()
+    _make_queues()
     try:
         files.client.head_bucket(Bucket=files.bucket)
     except ClientError:
@@ -33,6 +40,41 @@ def prepare() -> None:
         files.client.put_bucket_versioning(Bucket=files.bucket, VersioningConfiguration={"Status": "Enabled"})
     with contextlib.suppress(mailer.client.exceptions.AlreadyExistsException):
         mailer.client.create_email_identity(EmailIdentity=parseaddr(mailer.sender)[1])
+
+
+def _add_the_clock() -> None:
+    """The index of a table made before the clock, and every open case where the clock looks for it."""
+    table, parts = wiring.table(), {"check_bucket": "HASH", "check_at": "RANGE"}
+    table._get_connection().connection._make_api_call(
+        "UpdateTable",
+        {
+            "TableName": table.Meta.table_name,
+            "AttributeDefinitions": [{"AttributeName": name, "AttributeType": "S"} for name in parts],
+            "GlobalSecondaryIndexUpdates": [
+                {
+                    "Create": {
+                        "IndexName": table.check.Meta.index_name,
+                        "KeySchema": [{"AttributeName": n, "KeyType": kind} for n, kind in parts.items()],
+                        "Projection": {"ProjectionType": "KEYS_ONLY"},
+                    }
+                }
+            ],
+        },
+    )
+    for row in table.scan((table.sk == "account") & table.pk.startswith("account#")):
+        space = wiring.space(row.pk.removeprefix("account#"))
+        place(space, [place_of(each) for each in every_open_case(space).values()])
+
+
+def _make_queues() -> None:
+    client = sqs_client(wiring.REGION)
+    dead = client.create_queue(QueueName=wiring.DEAD_LETTERS)["QueueUrl"]
+    arn = client.get_queue_attributes(QueueUrl=dead, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    redrive = {"deadLetterTargetArn": arn, "maxReceiveCount": MOST_TIMES}
+    client.create_queue(
+        QueueName=wiring.QUEUE,
+        Attributes={"VisibilityTimeout": str(HELD), "RedrivePolicy": json.dumps(redrive)},
+    )
 
 
 def sweep(kept: Journal) -> None:
