@@ -53,6 +53,7 @@ def leaves_now(followed: Followed, action: NextAction, now: datetime) -> bool:
     hour = FIRST_TIME if followed.case.released is action.document else followed.scenario.at
     return (
         action.automatic
+        and action.announced
         and action.group is Group.TODAY
         and is_working_day(moment.date())
         and hour <= moment.time() < LAST_TIME
@@ -89,12 +90,9 @@ def _moments(followed: Followed, action: NextAction) -> Iterator[datetime]:
 
 def _to_announce(followed: Followed, action: NextAction) -> datetime | None:
     """When to tell the creditor of the reminder that leaves by itself on the working day after."""
-    told, released = followed.case.announced, followed.case.released
-    if not action.automatic or action.group is not Group.UPCOMING or released is action.document:
+    if not action.automatic or action.announced:
         return None
     assert action.day is not None
-    if told and (told.document, told.leaves_on) == (action.document, action.day):
-        return None
     return _at(max(previous_working_day(action.day), followed.today), followed.scenario.at)
 
 

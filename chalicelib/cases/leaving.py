@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from chalicelib.cases.case import notice_deadline
+from chalicelib.cases.case import Announced, notice_deadline
 from chalicelib.cases.demand import claims_accessories
 from chalicelib.cases.events import Sending
 from chalicelib.cases.facts import LetterFacts, LetterInvoice
@@ -29,7 +29,7 @@ class Step:
     """A letter to come: it may leave from `day`, and no later than `last` (a courtesy message alone lapses).
 
     `since` is the due date it counts from; it `gives_way` when another case of the debtor made it wait. `alone`: it
-    leaves by itself.
+    leaves by itself; `announced`: and its creditor need not be told of it any more.
     """
 
     document: Document
@@ -38,6 +38,7 @@ class Step:
     last: date | None = None
     gives_way: bool = False
     alone: bool = False
+    announced: bool = False
 
 
 def held(followed: Followed, step: Step, register: Register) -> NextAction | None:
@@ -74,11 +75,13 @@ def announced_first(followed: Followed, step: Step, register: Register) -> Step:
     if not _automatic(followed, step, register):
         return replace(step, alone=False)
     free = next_working_day(followed.today + ONE_DAY if followed.evening else followed.today)
-    if not (followed.case.released is step.document or _told_of(followed, step)):
-        free = next_working_day(free + ONE_DAY)
-    later = replace(step, day=free if max(step.day, followed.today) < free else step.day)
+    released, told = followed.case.released is step.document, _told_of(followed, step)
+    if not released:
+        free = max(free, told.leaves_on) if told else next_working_day(free + ONE_DAY)
+    day = free if max(step.day, followed.today) < free else step.day
+    later = replace(step, day=day, alone=True, announced=released or told is not None)
     # By then more may be due than what leaves without being read.
-    return replace(later, alone=True) if _automatic(followed, later, register) else step
+    return later if _automatic(followed, later, register) else step
 
 
 def proposal(followed: Followed, step: Step, register: Register) -> NextAction:
@@ -92,6 +95,7 @@ def proposal(followed: Followed, step: Step, register: Register) -> NextAction:
         day=step.day,
         document=step.document,
         automatic=step.alone,
+        announced=step.announced,
     )
 
 
@@ -142,14 +146,13 @@ def _automatic(followed: Followed, step: Step, register: Register) -> bool:
     return most is None or demanded(followed, step.document, max(step.day, followed.today), register) <= most
 
 
-def _told_of(followed: Followed, step: Step) -> bool:
+def _told_of(followed: Followed, step: Step) -> Announced | None:
+    """What the creditor was told of this step, while it holds."""
     told = followed.case.announced
-    return (
-        told is not None
-        and told.document is step.document
-        and step.day <= told.leaves_on
-        and followed.today <= told.leaves_on + ANNOUNCEMENT_HOLDS
-    )
+    if told is None or told.document is not step.document:
+        return None
+    holds = step.day <= told.leaves_on and followed.today <= told.leaves_on + ANNOUNCEMENT_HOLDS
+    return told if holds else None
 
 
 def _why_now(followed: Followed, step: Step) -> Why:

@@ -209,7 +209,8 @@ class Why:
 class NextAction:
     """What is next. `day`: the day to act (today or past: now; later: to come); None when no day is known.
 
-    `document` is the step it is about, `letter` the drawn one. `automatic`: the clock sends it without asking.
+    `document` is the step it is about, `letter` the drawn one. `automatic`: the clock sends it without asking, once
+    the creditor was told of it (`announced`).
     `look_on`: a day before which nobody need act, yet on which something changes by itself (`due.moment_of`).
     """
 
@@ -220,6 +221,7 @@ class NextAction:
     document: Document | None = None
     letter: int | None = None
     automatic: bool = False
+    announced: bool = False
     look_on: date | None = None
 
 

@@ -19,7 +19,7 @@ from chalicelib.cases.history import Author
 from chalicelib.cases.statement import UnknownRateInStatement
 from chalicelib.core.errors import Refusal
 from chalicelib.documents.case_json import CaseSeen, Position
-from chalicelib.documents.reminder_email import reminder
+from chalicelib.documents.reminder_email import letter_name, reminder
 from chalicelib.law.notice import Document
 from chalicelib.law.register import NotYetPublished
 from chalicelib.services import case_letters, ports
@@ -155,7 +155,7 @@ def _mail(
     to = found.position.followed.debtor.email
     assert to is not None
     said = reminder(facts, drawing.drawn.statement, answer_link, clock.register, found.space.today)
-    name = case_letters.filename(found.seen, issued.document)
+    name = letter_name(facts, case_letters.filename(found.seen, issued.document))
     return ports.Mail(
         to,
         said.subject,

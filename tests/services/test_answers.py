@@ -232,7 +232,7 @@ def test_what_the_reader_says_stops_everything_until_the_creditor_sees_to_it(
     assert recorded.event == e.DebtorAnswered(
         letter=1, answer=e.DebtorAnswer(answer), words="Le 12 novembre, par virement."
     )
-    assert [news.kind for news in sent.case.news] == ["letter_mailed", "debtor_answered"]
+    assert [news.kind for news in sent.case.news] == ["letter_mailed", f"debtor_answered_{answer}"]
     assert everything_in_its_place(sent.space, sent.world)
 
 
