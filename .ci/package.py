@@ -21,6 +21,7 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -29,7 +30,6 @@ BUILD = ROOT / "build" / "package"
 RUNTIME = "3.13"
 PLATFORM = "x86_64-manylinux_2_28"  # Lambda's glibc is 2.34
 AWS_SERVICES = ("dynamodb", "s3", "sesv2", "sqs", "sts")
-STAGE = "prod"
 
 # What no start reads. Licences stay.
 UNUSED = (
@@ -85,17 +85,36 @@ def write_app_and_template(project: Path, tree: Path, template: Path) -> None:
     shutil.copytree(ROOT / ".chalice", project / ".chalice", ignore=shutil.ignore_patterns("deployments"))
     shutil.copy(ROOT / "app.py", project)
     (project / "requirements.txt").touch()
-    merge = project / ".chalice" / "infra.yaml"
     subprocess.run(
-        [Path(sys.executable).with_name("chalice"), "package", "--stage", STAGE,
-         *(("--merge-template", merge) if merge.exists() else ("--template-format", "yaml")), "out"],
+        [Path(sys.executable).with_name("chalice"), "package", "--merge-template", ".chalice/infra.yaml", "out"],
         cwd=project, env={**os.environ, "AWS_DEFAULT_REGION": "eu-west-3"}, check=True, stdout=subprocess.DEVNULL,
     )  # fmt: skip
     with zipfile.ZipFile(project / "out" / "deployment.zip") as archive:
         archive.extractall(tree)
-    written = yaml.safe_load((project / "out" / "sam.yaml").read_text())
-    template.write_text(yaml.safe_dump(written, allow_unicode=True, sort_keys=True, width=110))
+    merged = yaml.safe_load((project / "out" / "sam.yaml").read_text())
+    finish_template(merged)
+    template.write_text(yaml.dump(merged, Dumper=NoAliases, allow_unicode=True, width=110))
     shutil.rmtree(project)
+
+
+def finish_template(template: dict[str, Any]) -> None:
+    """What a merge cannot say: the runtime, which is not the Python that runs chalice; what feeds which function."""
+    for resource in template["Resources"].values():
+        if resource["Type"] != "AWS::Serverless::Function":
+            continue
+        resource["Properties"]["Runtime"] = f"python{RUNTIME}"
+        for event in resource["Properties"].get("Events", {}).values():
+            if event["Type"] == "SQS":
+                event["Properties"]["Queue"] = {"Fn::GetAtt": ["Steps", "Arn"]}
+            if event["Type"] == "SNS":
+                event["Properties"]["Topic"] = {"Ref": "MailReports"}
+
+
+class NoAliases(yaml.SafeDumper):
+    """What is said twice is written twice: CloudFormation knows no aliases."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        return True
 
 
 def install_dependencies(tree: Path, python: Path) -> None:

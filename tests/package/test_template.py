@@ -1,0 +1,194 @@
+"""The template that `make package` writes: valid to its readers, and holding what keeps data and money safe."""
+
+import json
+import re
+from typing import Any
+
+import boto3
+import pytest
+import yaml
+
+from chalicelib.store.tables import Row
+from tests.package.conftest import ROOT, packaging
+
+FUNCTIONS = {"APIHandler", "Sweep", "RunStep", "CheckBusinesses", "HearMail"}
+PARAMETERS = {
+    "Domain": "acquit.example",
+    "SenderIdentity": "acquit.example",
+    "SenderAddress": "bonjour@acquit.example",
+    "OperatorEmail": "operator@acquit.example",
+}
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = tmp_path_factory.mktemp("template")
+    packaging.write_app_and_template(folder / "chalice", folder / "tree", folder / "sam.yaml")
+    return (folder / "sam.yaml").read_text()
+
+
+@pytest.fixture(scope="module")
+def resources(written: str) -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load(written)["Resources"]
+    return found
+
+
+def of_kind(resources: dict[str, Any], kind: str) -> dict[str, dict[str, Any]]:
+    return {
+        name: each.get("Properties", {}) for name, each in resources.items() if each["Type"] == f"AWS::{kind}"
+    }
+
+
+@pytest.mark.slow
+def test_the_linter_finds_nothing(written: str) -> None:
+    assert linted(written) == []
+
+
+@pytest.mark.slow
+def test_the_linter_finds_nothing_once_cloudformation_expanded_it(written: str) -> None:
+    from samtranslator.parser.parser import Parser
+    from samtranslator.translator.translator import Translator
+
+    sam = yaml.safe_load(written)
+    for function in of_kind(sam["Resources"], "Serverless::Function").values():
+        function["CodeUri"] = "s3://bucket/key"
+    session = boto3.Session(region_name="eu-west-3")
+    translated = Translator({}, Parser(), boto_session=session).translate(sam, PARAMETERS)
+    assert linted(json.dumps(translated)) == []
+
+
+def linted(template: str) -> list[str]:
+    from cfnlint.api import lint
+    from cfnlint.config import ManualArgs
+
+    return [str(found) for found in lint(template, config=ManualArgs(regions=["eu-west-3"]))]
+
+
+def test_every_function_has_a_role_a_log_and_limits_of_its_own(resources: dict[str, Any]) -> None:
+    functions = of_kind(resources, "Serverless::Function")
+    assert set(functions) == FUNCTIONS
+    assert {each["Runtime"] for each in functions.values()} == {f"python{packaging.RUNTIME}"}
+    for name in ("Role", "LoggingConfig"):
+        assert len({json.dumps(each[name]) for each in functions.values()}) == len(FUNCTIONS)
+    assert all(each["RetentionInDays"] <= 90 for each in of_kind(resources, "Logs::LogGroup").values())
+    assert functions["APIHandler"]["Timeout"] <= 29
+
+
+def test_every_variable_that_the_code_reads_is_given(resources: dict[str, Any]) -> None:
+    read = set(re.findall(r"ACQUIT_[A-Z_]+", (ROOT / "chalicelib" / "wiring.py").read_text()))
+    elsewhere = {"ACQUIT_TODAY", "ACQUIT_LINKS", "ACQUIT_DEAD_LETTERS", "ACQUIT_BODACC"}  # local mode and tests
+    for name, function in of_kind(resources, "Serverless::Function").items():
+        assert set(function["Environment"]["Variables"]) == read - elsewhere, name
+
+
+def test_the_table_is_the_one_the_code_uses(resources: dict[str, Any]) -> None:
+    (table,) = of_kind(resources, "DynamoDB::Table").values()
+    schema = Row._get_schema()  # what PynamoDB would create
+    assert table["KeySchema"] == schema["key_schema"]
+    assert by_name(table["AttributeDefinitions"]) == by_name(schema["attribute_definitions"])
+    for kind, made in (("Global", "global_secondary_indexes"), ("Local", "local_secondary_indexes")):
+        declared = {index["IndexName"]: index for index in table[f"{kind}SecondaryIndexes"]}
+        assert set(declared) == {index["index_name"] for index in schema[made]}
+        for index in schema[made]:
+            assert by_role(declared[index["index_name"]]) == {
+                each["KeyType"]: each["AttributeName"] for each in index["key_schema"]
+            }
+            assert declared[index["index_name"]]["Projection"] == index["projection"]
+    assert table["TimeToLiveSpecification"] == {"AttributeName": Row.expires.attr_name, "Enabled": True}
+    assert table["BillingMode"] == Row.Meta.billing_mode
+
+
+def by_role(index: dict[str, Any]) -> dict[str, str]:
+    return {each["KeyType"]: each["AttributeName"] for each in index["KeySchema"]}
+
+
+def by_name(attributes: list[dict[str, str]]) -> dict[str, str]:
+    return {each["AttributeName"]: each["AttributeType"] for each in attributes}
+
+
+def test_no_update_and_no_removal_takes_data_away(resources: dict[str, Any]) -> None:
+    table, files = resources["Table"], resources["Files"]
+    for kept in (table, files):
+        assert (kept["DeletionPolicy"], kept["UpdateReplacePolicy"]) == ("Retain", "Retain")
+    assert table["Properties"]["TableName"], "a table with a name is never replaced"
+    assert table["Properties"]["DeletionProtectionEnabled"] is True
+    assert table["Properties"]["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+    assert table["Properties"]["SSESpecification"]["SSEEnabled"] is True
+    assert files["Properties"]["VersioningConfiguration"] == {"Status": "Enabled"}
+    assert files["Properties"]["ObjectLockEnabled"] is True
+
+
+def test_buckets_and_queues_are_closed_and_encrypted(resources: dict[str, Any]) -> None:
+    for name, bucket in of_kind(resources, "S3::Bucket").items():
+        assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}, name
+        assert bucket["BucketEncryption"], name
+    for name, queue in of_kind(resources, "SQS::Queue").items():
+        assert queue["SqsManagedSseEnabled"] is True, name
+
+
+def test_a_step_is_given_again_as_often_as_the_worker_expects(resources: dict[str, Any]) -> None:
+    from chalicelib.services.worker import MOST_TIMES
+
+    worker, queue = resources["RunStep"]["Properties"], resources["Steps"]["Properties"]
+    assert queue["RedrivePolicy"]["maxReceiveCount"] == MOST_TIMES
+    assert queue["VisibilityTimeout"] >= 6 * worker["Timeout"]
+    (source,) = worker["Events"].values()
+    assert source["Properties"]["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert source["Properties"]["Queue"] == {"Fn::GetAtt": ["Steps", "Arn"]}
+
+
+def test_no_policy_allows_everything(resources: dict[str, Any]) -> None:
+    for name, role in of_kind(resources, "IAM::Role").items():
+        assert "ManagedPolicyArns" not in role
+        for policy in role["Policies"]:
+            for statement in policy["PolicyDocument"]["Statement"]:
+                actions = statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
+                assert not [action for action in actions if "*" in action], name
+                assert statement["Resource"] != "*", name
+
+
+def test_every_function_and_every_dead_end_has_an_alarm(resources: dict[str, Any]) -> None:
+    alarms = of_kind(resources, "CloudWatch::Alarm")
+    watched = {
+        dimension["Value"]["Ref"]
+        for alarm in alarms.values()
+        if alarm["MetricName"] == "Errors"
+        for dimension in alarm["Dimensions"]
+    }
+    assert watched == FUNCTIONS
+    assert all(alarm["AlarmActions"] == [{"Ref": "Operator"}] for alarm in alarms.values())
+    assert alarms["NoSweep"]["TreatMissingData"] == "breaching"
+    assert alarms["NoSweep"]["Period"] == 3600
+
+
+def test_the_metrics_that_alarms_watch_are_said_by_the_clock(resources: dict[str, Any]) -> None:
+    said = (ROOT / "chalicelib/services/metrics.py").read_text() + (ROOT / "app.py").read_text()
+    alarms = of_kind(resources, "CloudWatch::Alarm").values()
+    own = {each["MetricName"] for each in alarms if each["Namespace"] == "Acquit"}
+    assert own == {"OldestDueSeconds", "RatesLeftDays", "Outcomes"}
+    assert [name for name in own if f'"{name}"' not in said] == []
+
+
+def test_throttles_name_routes_that_exist(resources: dict[str, Any]) -> None:
+    api = resources["RestAPI"]["Properties"]
+    settings = api["MethodSettings"]
+    assert all(each["ThrottlingRateLimit"] <= 20 for each in settings)
+    for each in settings[1:]:
+        path = each["ResourcePath"].removeprefix("/").replace("~1", "/")
+        assert each["HttpMethod"].lower() in api["DefinitionBody"]["paths"][path]
+
+
+def test_cloudfront_sends_the_security_headers_of_the_site(resources: dict[str, Any]) -> None:
+    config = resources["SecurityHeaders"]["Properties"]["ResponseHeadersPolicyConfig"]
+    known = config["SecurityHeadersConfig"]
+    transport = known["StrictTransportSecurity"]
+    sent = {item["Header"]: item["Value"] for item in config["CustomHeadersConfig"]["Items"]} | {
+        "Content-Security-Policy": known["ContentSecurityPolicy"]["ContentSecurityPolicy"],
+        "Referrer-Policy": known["ReferrerPolicy"]["ReferrerPolicy"],
+        "Strict-Transport-Security": f"max-age={transport['AccessControlMaxAgeSec']}; includeSubDomains",
+        "X-Content-Type-Options": "nosniff",
+    }
+    assert sent == json.loads((ROOT / "frontend" / "security-headers.json").read_text())
+    behaviours = resources["Front"]["Properties"]["DistributionConfig"]
+    for behaviour in (behaviours["DefaultCacheBehavior"], *behaviours["CacheBehaviors"]):
+        assert behaviour["ResponseHeadersPolicyId"] == {"Ref": "SecurityHeaders"}
