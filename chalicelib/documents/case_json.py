@@ -3,16 +3,18 @@
 Amounts are decimal strings with two decimals, days are ISO.
 """
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from itertools import zip_longest
 from typing import Any
 
 from chalicelib.cases.admissible import allowed_kinds
 from chalicelib.cases.case import Case, Letter
 from chalicelib.cases.case_letter import documents_open
-from chalicelib.cases.history import Recorded
+from chalicelib.cases.history import Author, Recorded
 from chalicelib.cases.life import ActionKind, Followed, NextAction, Situation, SituationKind, Why
 from chalicelib.cases.limitation import limitation_day
 from chalicelib.cases.sequence import forecast
@@ -85,7 +87,7 @@ def case_view(seen: CaseSeen, register: Register) -> dict[str, Any]:
         "statement": _statement(followed, register),
         "timeline": [
             plain(asdict(entry))
-            for entry in (*timeline.past(seen.history), *timeline.planned(seen.planned(register)))
+            for entry in (*_past(seen.history), *timeline.planned(seen.planned(register)))
         ],
         "letters": [_letter(letter) for letter in case.letters],
         "plan": _plan(followed),
@@ -124,6 +126,17 @@ def plain(value: Any) -> Any:
     if isinstance(value, date):  # a datetime too
         return value.isoformat()
     return str(value) if isinstance(value, Decimal) else value
+
+
+def _past(history: tuple[Recorded, ...]) -> Iterator[timeline.Entry]:
+    """The story, of whose weekly looks at BODACC in a row the last says enough."""
+    looks = {
+        each.id for each in history if each.by is Author.CLOCK and each.event.kind == "insolvency_checked"
+    }
+    entries = timeline.past(history)
+    for entry, following in zip_longest(entries, entries[1:]):
+        if not (following and entry.event in looks and following.event in looks):
+            yield entry
 
 
 def _situation(situation: Situation) -> dict[str, Any]:
@@ -177,6 +190,7 @@ def _letter(letter: Letter) -> dict[str, Any]:
         "presented_on": plain(letter.presented_on),
         "returned": returned and returned.model_dump(mode="json", include={"date", "reason"}),
         "discarded": letter.discarded,
+        "uncertain": letter.uncertain,
     }
 
 

@@ -91,7 +91,10 @@ class Erasure(Facts):
 
 
 class AccountView(Answer):
-    """The account: what it may change, our own scenarios, and what a formal notice still lacks of the profile."""
+    """The account: what it may change, our own scenarios, and what a formal notice still lacks of the profile.
+
+    `unheard_since`: its own mailbox refuses our mails, so that nothing leaves by itself.
+    """
 
     email: str
     created_on: date
@@ -100,6 +103,7 @@ class AccountView(Answer):
     scenarios: AccountScenarios
     default_scenarios: dict[Regime, Scenario]
     missing: tuple[str, ...]
+    unheard_since: date | None
 
 
 class ExportMade(Answer):
@@ -224,6 +228,7 @@ def _view(account: ports.Account) -> dict[str, Any]:
         scenarios=account.scenarios,
         default_scenarios=defaults(),
         missing=accounts.missing(account.profile),
+        unheard_since=account.unheard_since,
     )
     return view.model_dump(mode="json")
 

@@ -102,7 +102,7 @@ class Returned(Answer):
 
 
 class LetterTold(Answer):
-    """A document that was drawn, and what became of it."""
+    """A document that was drawn, and what became of it; `uncertain`: it was leaving, and nothing says that it did."""
 
     number: int
     document: Document
@@ -113,6 +113,7 @@ class LetterTold(Answer):
     presented_on: date | None
     returned: Returned | None
     discarded: bool
+    uncertain: bool
 
 
 class InstalmentTold(Answer):

@@ -46,6 +46,18 @@ export function followed(hash = location.hash): { token: string; choice: string 
   return { token: account && secret && `${account}.${secret}`, choice };
 }
 
+/**
+ * Another link opened in the same tab is another page; a place of this one («Aller au contenu») is not, and must not
+ * take the secret out of the address: a reload would find nothing.
+ */
+export function keepLink(): void {
+  const { hash } = location;
+  addEventListener("hashchange", () => {
+    if (followed().token) location.reload();
+    else history.replaceState(null, "", hash);
+  });
+}
+
 export function readQuick(token: string): Promise<Answer<QuickView>> {
   return read("/api/quick-answers/read", token);
 }

@@ -4,7 +4,7 @@
  */
 import { render } from "preact";
 import { useState } from "preact/hooks";
-import { answerMessage, followed, type MessageView, readMessage, type Said } from "../answers";
+import { answerMessage, followed, keepLink, type MessageView, readMessage, type Said } from "../answers";
 import type { Facts } from "../api";
 import type { Item, Text } from "../questions/question";
 import { Awaited, useAnswer } from "../space/Awaited";
@@ -160,4 +160,4 @@ function Nowhere() {
 }
 
 render(token ? <Page /> : <Nowhere />, document.getElementById("screen")!);
-addEventListener("hashchange", () => location.reload()); // another link, opened in the same tab
+keepLink();

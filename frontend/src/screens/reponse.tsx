@@ -4,7 +4,7 @@
  */
 import { type ComponentChildren, render } from "preact";
 import { useState } from "preact/hooks";
-import { answerQuick, followed, type QuickView, readQuick } from "../answers";
+import { answerQuick, followed, keepLink, type QuickView, readQuick } from "../answers";
 import type { Facts } from "../api";
 import type { Answers, Item } from "../questions/question";
 import { today } from "../reading/dates";
@@ -195,4 +195,4 @@ function inDays(count: number): string {
 const way = token ? WAYS[choice] : undefined;
 if (way) document.title = `${way.title} – Acquit`;
 render(way ? <Page way={way} /> : <Nowhere />, document.getElementById("screen")!);
-addEventListener("hashchange", () => location.reload()); // another link, opened in the same tab
+keepLink();

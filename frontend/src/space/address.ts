@@ -71,8 +71,10 @@ function mendedAt(code: string, id: string, debtor: string, document: string | n
     case "STOPPED_IN_OTHER_CASE":
       return factAt(id, "obstacle");
     case "NOTICE_UNDELIVERED":
+    case "ADDRESS_DEAD":
       return clientAt(debtor);
     case "NOTICE_INCOMPLETE":
+    case "STEP_HELD":
       return document ? letterAt(id, document) : caseAt(id);
     default:
       return caseAt(id);

@@ -27,6 +27,7 @@ export type SituationKind =
   | "disputed"
   | "paused"
   | "stopped"
+  | "answered"
   | "accessories_due"
   | "settled"
   | "closed";
@@ -36,13 +37,14 @@ export type ActionKind =
   | "record_presentation"
   | "check_payment"
   | "answer_dispute"
+  | "answer_debtor"
   | "declare_claim"
   | "settle_accessories"
   | "choose_procedure"
   | "close"
   | "correct"
   | "wait";
-export type Group = "today" | "upcoming" | "waiting" | "closed";
+export type Group = "today" | "upcoming" | "unreachable" | "waiting" | "closed";
 
 export type Situation = { kind: SituationKind; label: string; days: number | null; day: string | null };
 export type NextAction = {
@@ -100,6 +102,8 @@ export type Letter = {
   presented_on: string | null;
   returned: { date: string; reason: string } | null;
   discarded: boolean;
+  /** It was leaving by itself, and nothing says that it did. */
+  uncertain: boolean;
 };
 export type Instalment = { date: string; amount: string; paid: string; state: "paid" | "due" | "late" | "to_come" };
 export type CaseInvoice = { ref: string; amount_ttc: string; due_date: string; issue_date?: string | null };
@@ -115,6 +119,14 @@ export type CaseView = CaseRow & {
     promise: { until: string; amount: string | null; note: string | null } | null;
     insolvency: { procedure: string; judgment_date: string; published_on: string | null } | null;
     insolvency_checked_on: string | null;
+    /** What the debtor said by the link of a message, that nobody has seen to. */
+    answer: { answer: "paid" | "not_concerned"; words: string | null } | null;
+    /** What BODACC says of the debtor, that a person must read. */
+    publication: { published_on: string; nature: string; notice: string | null } | null;
+    /** The reminder that leaves by itself, as the last mail told. */
+    announced: { document: string; leaves_on: string } | null;
+    /** The step that need not wait for its day. */
+    released: string | null;
     renegotiated: Record<string, string>;
     skipped: string[];
     terms: { rate: Facts; public: Facts; [other: string]: unknown };
@@ -241,6 +253,8 @@ export type Account = {
   default_scenarios: Record<Regime, Scenario>;
   /** The paths of the profile that a formal notice would lack. */
   missing: string[];
+  /** Its mailbox refuses our mails since that day: nothing leaves by itself. */
+  unheard_since: string | null;
 };
 
 /** The same answer whether or not the address is known. */

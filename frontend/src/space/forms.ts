@@ -113,7 +113,8 @@ function withAmount(facts: Facts, answers: Answers): Facts {
 function letterOf({ view, about }: Asked) {
   const number = Number(about.get("lettre"));
   const letter = view.letters.find((each) => each.number === number);
-  return { number, label: letter?.label ?? "Lettre", document: letter?.document ?? "" };
+  const { label = "Lettre", document = "", uncertain = false, issued_on = "" } = letter ?? {};
+  return { number, label, document, uncertain, issued_on };
 }
 
 // --- the forms ------------------------------------------------------------------------------------------------------
@@ -243,9 +244,11 @@ const FORMS: Readonly<Record<string, Make>> = {
   reprise: ({ view }) => ({
     kind: "resumed",
     title: "Reprendre les relances",
-    says: view.facts.promise
-      ? `La promesse de paiement au ${day(view.facts.promise.until)} ne retient plus rien : le calendrier reprend.`
-      : "La pause prend fin : le calendrier reprend.",
+    says: view.facts.answer
+      ? "La réponse de votre client ne retient plus rien : le calendrier reprend."
+      : view.facts.promise
+        ? `La promesse de paiement au ${day(view.facts.promise.until)} ne retient plus rien : le calendrier reprend.`
+        : "La pause prend fin : le calendrier reprend.",
     items: [],
     button: "Reprendre les relances",
     done: "Les relances reprennent.",
@@ -338,6 +341,21 @@ const FORMS: Readonly<Record<string, Make>> = {
     button: "Noter la procédure",
     done: "La procédure est notée : plus rien ne partira.",
   }),
+
+  verification: ({ view, today }) => {
+    const found = view.facts.publication;
+    return {
+      kind: "insolvency_checked",
+      title: "Noter une vérification au BODACC",
+      says: found
+        ? `Annonce du ${day(found.published_on)} : « ${found.nature} ». Si vous l'avez lue et qu'elle n'ouvre aucune procédure, dites-le ici : le calendrier reprend.`
+        : "Vous avez cherché votre client au BODACC, et n'y avez trouvé aucune procédure collective.",
+      items: [dated("date", "Vérifié le", "Indiquez la date de la vérification, par exemple 27/3/2026")],
+      first: { date: written(today) },
+      button: "Noter la vérification",
+      done: "La vérification est notée.",
+    };
+  },
 
   obstacle: ({ view: { debtor } }) => ({
     kind: "obstacle_recorded",
@@ -458,7 +476,7 @@ const FORMS: Readonly<Record<string, Make>> = {
   },
 
   envoi: (asked) => {
-    const { number, label, document } = letterOf(asked);
+    const { number, label, document, uncertain, issued_on } = letterOf(asked);
     const notice = document.endsWith("notice");
     const channels = notice
       ? ["registered", "electronic_registered", "hand_delivery"]
@@ -480,7 +498,11 @@ const FORMS: Readonly<Record<string, Make>> = {
           })),
         },
       ],
-      first: { date: written(asked.today), ...(notice && { channel: "registered" }) },
+      first: {
+        date: written(uncertain ? issued_on : asked.today),
+        ...(notice && { channel: "registered" }),
+        ...(uncertain && { channel: "email" }),
+      },
       button: "Confirmer l'envoi",
       done: "L'envoi est noté.",
       event: (facts) => ({ ...facts, letter: number }),
@@ -557,6 +579,20 @@ const FORMS: Readonly<Record<string, Make>> = {
       items: [],
       button: "Passer cette étape",
       done: "L'étape est passée.",
+      event: () => ({ document }),
+    };
+  },
+
+  liberer: ({ view: { next } }) => {
+    const document = next.document ?? "";
+    const label = DOCUMENTS[document] ?? "Relance";
+    return {
+      kind: "step_released",
+      title: `${label} : envoyer maintenant`,
+      says: "Elle part en votre nom dès que possible, un jour ouvré entre 8\u00a0h et 19\u00a0h, sans attendre sa date. Le délai entre deux messages au même client reste respecté.",
+      items: [],
+      button: "Envoyer maintenant",
+      done: "La relance partira dès que possible.",
       event: () => ({ document }),
     };
   },

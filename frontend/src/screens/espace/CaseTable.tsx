@@ -78,7 +78,11 @@ function Action({ row: { next }, today }: { row: CaseRow; today: string }) {
   const what = next.document && DOCUMENTS[next.document];
   return (
     <>
-      {what && <span class="what">{what}</span>}
+      {what && (
+        <span class="what">
+          {what} {next.automatic && <span class="tag">part seule</span>}
+        </span>
+      )}
       {comes && <span class="when">{longDay(next.day!)}</span>}
       <small>{next.why.sentence}</small>
     </>

@@ -13,6 +13,7 @@ const LOOKS: Readonly<Record<SituationKind, string>> = {
   disputed: "soon",
   paused: "",
   stopped: "late",
+  answered: "soon",
   accessories_due: "soon",
   settled: "paid",
   closed: "",

@@ -1,4 +1,4 @@
-/** The cases: what to do today, what comes, what waits; above, four figures; below, what will leave. */
+/** The cases: what to do today, whom nothing reaches, what comes, what waits; above, four figures; below, what will leave. */
 import { useState } from "preact/hooks";
 import { Awaited, useAnswer } from "../../space/Awaited";
 import { CASES, CLOSED } from "../../space/address";
@@ -13,6 +13,7 @@ import { Forecast } from "./Forecast";
 
 const GROUPS: readonly { group: api.Group; title: string; none: string }[] = [
   { group: "today", title: "À faire aujourd’hui", none: "Rien à faire aujourd’hui." },
+  { group: "unreachable", title: "Injoignables", none: "" },
   { group: "upcoming", title: "À venir", none: "" },
   { group: "waiting", title: "En attente", none: "" },
   { group: "closed", title: "Dossiers clos", none: "Aucun dossier clos." },
@@ -130,7 +131,7 @@ function Empty() {
 
 /** Samedi 21 novembre 2026. Deux actions vous attendent. */
 function said({ today, cases }: api.CaseList): string {
-  const count = cases.filter(({ next }) => next.group === "today").length;
+  const count = cases.filter(({ next }) => next.group === "today" && !next.automatic).length;
   const spoken = NUMBERS[count] ?? String(count);
   const actions = count > 1 ? `${spoken} actions vous attendent` : `${spoken} action ${count ? "" : "ne "}vous attend`;
   const date = longDay(today);

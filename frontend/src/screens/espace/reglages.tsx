@@ -31,6 +31,7 @@ function Settings({ account }: { account: api.Account }) {
   const answers = typedOf({ ...account.profile, logo: null });
   return (
     <>
+      {account.unheard_since && <Unheard email={account.email} since={account.unheard_since} />}
       <Missing missing={account.missing} answers={answers} />
       <h2>Vos coordonnées</h2>
       <SummaryList rows={ownerRows(answers, Boolean(account.profile.logo))} />
@@ -52,6 +53,24 @@ function Settings({ account }: { account: api.Account }) {
         <a href="/espace/reglages/effacer/">Effacer mon compte</a>
       </p>
     </>
+  );
+}
+
+/** Nothing leaves in the name of somebody who cannot be told before. */
+function Unheard({ email, since }: { email: string; since: string }) {
+  return (
+    <div class="notice">
+      <p>
+        {typography(
+          `Nos messages à ${email} nous reviennent depuis le ${day(since)}. Comme rien ne peut plus vous être annoncé, aucune relance ne part toute seule.`,
+        )}
+      </p>
+      <p>
+        {typography(
+          "Vérifiez que cette boîte n'est ni pleine ni fermée, puis déconnectez-vous et entrez de nouveau avec un code reçu par courriel : les envois reprennent aussitôt.",
+        )}
+      </p>
+    </div>
   );
 }
 

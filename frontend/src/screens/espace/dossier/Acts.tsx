@@ -41,6 +41,7 @@ const ACTS: readonly { title: string; acts: readonly (readonly [string, string, 
     acts: [
       ["note", "noted", "Ajouter une note"],
       ["creance", "terms_changed", "Préciser la créance"],
+      ["verification", "insolvency_checked", "Noter une vérification au BODACC"],
       ["procedure", "insolvency_recorded", "Noter une procédure collective"],
       ["obstacle", "obstacle_recorded", "Noter un décès, une tutelle, une radiation"],
       ["cloture", "closed", "Clore le dossier"],

@@ -6,7 +6,7 @@ import { day, typography } from "../../../text";
 import { entitle } from "./CasePage";
 
 export function Drawn({ view, letter }: { view: CaseView; letter: Letter }) {
-  const { number, label, document, sent, discarded } = letter;
+  const { number, label, document, sent, discarded, uncertain } = letter;
   const notice = document.endsWith("notice");
   const waits = !sent && !discarded;
   const may = (kind: string) => waits && view.allowed.includes(kind);
@@ -20,7 +20,28 @@ export function Drawn({ view, letter }: { view: CaseView; letter: Letter }) {
           Ouvrir la lettre (PDF)
         </a>
       </div>
-      {waits && (
+      {waits && uncertain && (
+        <>
+          <p>
+            {typography(
+              "Demandez à votre client s'il a reçu ce courriel, ou cherchez sa réponse. Rien ne repart tout seul tant que vous ne l'avez pas dit ici.",
+            )}
+          </p>
+          <div class="actions">
+            {may("letter_sent") && (
+              <a class="button" href={factAt(view.id, "envoi", { lettre: number })}>
+                Il est parti
+              </a>
+            )}
+            {may("letter_discarded") && (
+              <a class="button" href={factAt(view.id, "abandon", { lettre: number })}>
+                Il n’est pas parti
+              </a>
+            )}
+          </div>
+        </>
+      )}
+      {waits && !uncertain && (
         <>
           <h2>Pour la suite</h2>
           <ol>
@@ -54,9 +75,10 @@ export function Drawn({ view, letter }: { view: CaseView; letter: Letter }) {
   );
 }
 
-function said({ issued_on, sent, discarded }: Letter): string {
+function said({ issued_on, sent, discarded, uncertain }: Letter): string {
   const issued = `Établie le ${day(issued_on)}`;
   if (discarded) return `${issued}, abandonnée : elle n'a jamais été envoyée.`;
+  if (!sent && uncertain) return `${issued}, elle partait par courriel, et rien ne dit si elle est partie.`;
   if (!sent) return `${issued}. Elle n'est pas encore envoyée.`;
   return `${issued}, envoyée le ${day(sent.date)} ${CHANNELS[sent.channel] ?? ""}.`;
 }

@@ -2,7 +2,7 @@
 import { drawnAt, factAt } from "../../../space/address";
 import { type CaseView, type Letter, letterFile } from "../../../space/api";
 import { CHANNELS } from "../../../space/words";
-import { amount, day, NBSP } from "../../../text";
+import { amount, day, NBSP, typography } from "../../../text";
 
 export function Letters({ view }: { view: CaseView }) {
   if (!view.letters.length) return null;
@@ -45,9 +45,9 @@ const RETURNS: Readonly<Record<string, string>> = {
   address: "défaut d’accès ou d’adressage",
 };
 
-function said({ sent, presented_on, returned, discarded }: Letter): string[] {
+function said({ sent, presented_on, returned, discarded, uncertain }: Letter): string[] {
   if (discarded) return ["Abandonnée, jamais envoyée"];
-  if (!sent) return ["Pas encore envoyée"];
+  if (!sent) return [uncertain ? typography("À vérifier : rien ne dit si elle est partie") : "Pas encore envoyée"];
   const number = sent.registered_number && `, n°${NBSP}${sent.registered_number}`;
   return [
     `Envoyée le ${day(sent.date)}, ${CHANNELS[sent.channel] ?? sent.channel}${number || ""}`,
@@ -62,7 +62,9 @@ function Links({ view, letter }: { view: CaseView; letter: Letter }) {
   const may = (kind: string) => view.allowed.includes(kind);
   const registered = sent?.channel.endsWith("registered") && document.endsWith("notice");
   const acts: [string, string][] = [
-    ...(!sent && !discarded && may("letter_sent") ? [[drawnAt(view.id, number), "L’envoyer"] as [string, string]] : []),
+    ...(!sent && !discarded && may("letter_sent")
+      ? [[drawnAt(view.id, number), letter.uncertain ? "Dire si elle est partie" : "L’envoyer"] as [string, string]]
+      : []),
     ...(registered && !presented_on && may("letter_presented")
       ? [[factAt(view.id, "presentation", about), "Indiquer la présentation"] as [string, string]]
       : []),
