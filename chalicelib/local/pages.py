@@ -12,7 +12,7 @@ from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, unquote
+from urllib.parse import parse_qs, quote, unquote
 
 from chalicelib import wiring
 from chalicelib.documents.render import TEMPLATES, render
@@ -27,6 +27,7 @@ MAILS, FILES = "/boite-d-envoi/", "/fichiers"
 _MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox"
 _SHEETS = re.compile(r'<link rel="stylesheet"[^>]*href="([^"]+)"')
 _LINK = re.compile(r"(https?://[^\s<>]+)")
+_ATTACHED = re.compile(r"piece-([1-9][0-9]?)")
 
 
 class Pages:
@@ -60,7 +61,10 @@ class Pages:
             return None
         if kind == "eml":
             return Answer(200, {"Content-Type": "message/rfc822"}, found[number].read_bytes())
-        body = _read(found[number]).get_body(("html",)) if kind == "html" else None
+        mail = _read(found[number])
+        if rank := _ATTACHED.fullmatch(kind):
+            return _attached(mail, int(rank[1]))
+        body = mail.get_body(("html",)) if kind == "html" else None
         if body is None:
             return None
         return _answer(body.get_content().encode(), "text/html", {"Content-Security-Policy": _MAIL_POLICY})
@@ -89,12 +93,28 @@ def _told(path: Path) -> dict[str, Any]:
     return {
         "number": path.stem,
         "subject": mail["Subject"],
+        "from": mail["From"],
         "to": mail["To"],
+        "reply_to": mail["Reply-To"],
         "day": sent.date(),
         "time": f"{sent:%H:%M}",
         "text": [(part, bool(_LINK.fullmatch(part))) for part in parts],
         "html": mail.get_body(("html",)) is not None,
+        "attached": [part.get_filename() for part in mail.iter_attachments()],
     }
+
+
+def _attached(mail: EmailMessage, rank: int) -> Answer | None:
+    """The file of that rank, under its name."""
+    parts = dict(enumerate(mail.iter_attachments(), start=1))
+    if rank not in parts:
+        return None
+    name = quote(parts[rank].get_filename() or str(rank))
+    headers = {
+        "Content-Type": "application/octet-stream",
+        "Content-Disposition": f"attachment; filename*=UTF-8''{name}",
+    }
+    return Answer(200, headers, parts[rank].get_content())
 
 
 def _read(path: Path) -> EmailMessage:

@@ -1,4 +1,4 @@
-"""What AWS holds around the service: table, bucket, queues and sender, made before the first start; what expired goes."""
+"""What AWS holds around the service: table, bucket, queues and sender, made before a start; what expired is deleted."""
 
 import contextlib
 import json

@@ -94,8 +94,49 @@ def test_a_mail_is_given_as_it_was_sent(mailbox: Mailbox, pages) -> None:
     assert answer.body == mailbox.mails()[0].read_bytes()
 
 
+def a_reminder(mailbox: Mailbox) -> None:
+    mail = EmailMessage(policy=SMTP)
+    mail["From"], mail["To"] = "Boulangerie Émile <bonjour@acquit.example>", "compta@client.example"
+    mail["Reply-To"], mail["Subject"] = "emile@boulangerie.example", "Facture n° F-1"
+    mail["Date"] = datetime(2026, 11, 23, 9, 0, tzinfo=PARIS)
+    mail.set_content("Bonjour")
+    mail.add_attachment(b"%PDF-1.7", maintype="application", subtype="pdf", filename="relance n° 1.pdf")
+    mailbox.keep(mail.as_bytes())
+
+
+def test_a_reminder_shows_in_whose_name_it_leaves_and_who_gets_the_answers(mailbox: Mailbox, pages) -> None:
+    a_reminder(mailbox)
+    send(mailbox, "Demain", "Bonjour")
+    page = pages("/boite-d-envoi/").body.decode()
+    assert "Boulangerie Émile &lt;bonjour@acquit.example&gt;" in page
+    assert page.count("emile@boulangerie.example") == 1
+    assert page.count("Réponse à") == 1
+
+
+def test_what_is_attached_can_be_downloaded_under_its_name(mailbox: Mailbox, pages) -> None:
+    a_reminder(mailbox)
+    page = pages("/boite-d-envoi/").body.decode()
+    (address,) = re.findall(r'href="(/boite-d-envoi/[^"]*piece[^"]*)"', page)
+    assert ">relance n° 1.pdf</a>" in page
+    answer = pages(address)
+    assert answer.body == b"%PDF-1.7"
+    assert answer.headers["Content-Disposition"] == "attachment; filename*=UTF-8''relance%20n%C2%B0%201.pdf"
+    assert pages("/boite-d-envoi/000001.piece-2") is None
+
+
 @pytest.mark.parametrize(
-    "name", ["000009.eml", "000001.html", "000001", "../journal.sqlite", "000001.pdf", "x"]
+    "name",
+    [
+        "000009.eml",
+        "000001.piece-1",
+        "000001.piece-0",
+        "000001.piece-x",
+        "000001.html",
+        "000001",
+        "../journal.sqlite",
+        "000001.pdf",
+        "x",
+    ],
 )
 def test_there_is_nothing_else_in_the_box(mailbox: Mailbox, pages, name: str) -> None:
     send(mailbox, "Lien", "Bonjour")
