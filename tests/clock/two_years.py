@@ -26,7 +26,7 @@ from chalicelib.cases import events as e
 from chalicelib.cases.case import PARIS, Case, fold
 from chalicelib.cases.case_letter import Choices
 from chalicelib.cases.due import moment_of
-from chalicelib.cases.facts import Channel
+from chalicelib.cases.facts import Channel, NextStep
 from chalicelib.cases.history import Recorded
 from chalicelib.cases.life import ActionKind, Group, NextAction, Why
 from chalicelib.cases.plan import PlanState
@@ -55,6 +55,7 @@ DAY = timedelta(days=1)
 FORGOTTEN = timedelta(days=30)
 # E03, by regime: at most one message of any case of the debtor in so many days.
 GAPS = {Regime.BUSINESS: 5, Regime.PUBLIC: 5, Regime.CONSUMER: 7, Regime.NON_PROFESSIONAL: 5}
+CHOICES = Choices(next_step=NextStep.ORDER_FOR_PAYMENT)
 BUSIEST = 6  # looks at a case in one day that change nothing: more is a clock that runs idle
 FRENCH_HOLIDAYS = holidays.country_holidays("FR", years=range(2024, 2028))
 
@@ -404,7 +405,7 @@ class Story:
     def _forbidden(self, case: Case, debtor: ports.Debtor, paris: datetime) -> Iterator[str]:
         """What alone would have kept this message from leaving; read from the facts, not from what the clock thinks."""
         day = paris.date()
-        if day.weekday() > 4 or day in FRENCH_HOLIDAYS:
+        if not _works(day):
             yield f"on {day:%A} {day}"
         if not time(8) <= paris.time() <= time(19):
             yield f"at {paris.time()}"
@@ -436,8 +437,7 @@ class Story:
         return any(
             telling.message_id
             and telling.day < day
-            and telling.day.weekday() < 5
-            and telling.day not in FRENCH_HOLIDAYS
+            and _works(telling.day)
             and any(
                 told.case == id
                 and told.event.document is document
@@ -506,16 +506,21 @@ class Story:
             ActionKind.REVIEW_AND_SEND,
             planned.document,
         )
-        working = day.weekday() < 5 and day not in FRENCH_HOLIDAYS
-        return told or case.touched_on == day or not working
+        return told or case.touched_on == day or not _works(day)
 
     def _goes_on(self, id: str, position: Position) -> None:
-        """No open case without a next step, in French; none that the clock forgets."""
+        """No open case without a next step, in French; none that the clock forgets.
+
+        What the creditor was told to read may wait on another day since, because of another case: he knows. On a day
+        off it even shows as to come.
+        """
         action = position.action
-        phrase("actions", action.kind.value)
         phrase("why", action.why.code, **action.why.details)
         due, right = self.world.shown[ACCOUNT, id].due, moment_of(position.followed, action)
-        if right and (due is None or due > max(right, self.now)):
+        told = position.case.told
+        knows = told and (told.action, told.document) == (ActionKind.REVIEW_AND_SEND, action.document)
+        late = right and (due is None or due > max(right, self.now))
+        if late and not knows and _works(self.now.astimezone(PARIS).date()):
             self._broken(f"is to be looked at on {right}, and stands at {due}", id)
         if action.kind is ActionKind.WAIT and due is None:
             self.counts[f"waits for a person alone: {action.why.code}"] += 1
@@ -565,6 +570,10 @@ def _told_yesterday(case: Case, day: date) -> bool:
     return case.told_at is not None and case.told_at.astimezone(PARIS).date() >= day - 3 * DAY
 
 
+def _works(day: date) -> bool:
+    return day.weekday() < 5 and day not in FRENCH_HOLIDAYS
+
+
 def _at(day: date, hour: int, minute: int = 0) -> datetime:
     return datetime.combine(day, time(hour, minute), PARIS)
 
@@ -582,7 +591,5 @@ def _print(job: PrintJob) -> bytes:
 
 if __name__ == "__main__":
     story = Story(int(sys.argv[1]), date(2024, 7, 1), date(2026, 12, 31)).live()
-    for case in story.world.shown.values():
-        print(story._told_of(case.case))
     for what, times in sorted(story.counts.items()):
         print(f"{times:7} {what}")

@@ -105,7 +105,7 @@ class Lives:
                 "imputation": self.chance.choice(("interest_first", "interest_first", "principal_first")),
             },
             "invoices": [each.model_dump() for each in invoices],
-            "sending": self.chance.choice(("send_reminders", "send_reminders", "tell_me")),
+            "sending": self.chance.choice(("send_reminders", "send_reminders", "send_reminders", "tell_me")),
         }
         if self.chance.random() < 0.15:
             told["reminders"] = [{"date": day - timedelta(self.chance.randint(1, 30)), "channel": "post"}]
