@@ -59,6 +59,12 @@ def credited(invoice, amount, id="AV-1", on=None):
     )
 
 
+def filed(invoice="F-1", name="facture.pdf", size=1000):
+    """The PDF of an invoice is kept."""
+    file = f"account/{CASE_ID}/invoice-{name}"
+    return e.InvoiceFiled(invoice=invoice, file=file, name=name, sha256="0" * 64, size=size)
+
+
 def issued(letter, document, deadline_days=None, amount="1000.00"):
     """A document drawn that day."""
     if deadline_days is None:

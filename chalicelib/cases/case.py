@@ -68,6 +68,7 @@ class News(Facts):
     `urgent` is told the same day.
     """
 
+    number: int  # of its event
     kind: str
     at: datetime
     urgent: bool = True
@@ -92,6 +93,17 @@ class Message(Facts):
     letter: int | None = None
 
 
+class InvoiceFile(Facts):
+    """The PDF of an invoice; `event` is the id of the fact that keeps it, to correct when it should not be sent."""
+
+    event: str
+    filed_on: date
+    file: str
+    name: str
+    sha256: str
+    size: int
+
+
 class Dispute(Facts):
     invoice: str
     reason: str
@@ -107,6 +119,7 @@ class Case(Facts):
     debtor: str
     terms: e.Terms
     invoices: tuple[InvoiceFacts, ...]
+    invoice_files: dict[str, InvoiceFile] = Field(default_factory=dict)  # by the invoice's number
     payments: tuple[PaymentFacts, ...] = ()
     credit_notes: tuple[CreditNoteFacts, ...] = ()
     waiver: WaiverFacts = WaiverFacts()
@@ -130,6 +143,9 @@ class Case(Facts):
     announced: Announced | None = None
     told: e.CreditorTold | None = None
     told_at: datetime | None = None
+    doubted_on: date | None = (
+        None  # the day a mail to the creditor may not have left; none has been sure since
+    )
     news: tuple[News, ...] = ()
     answer: e.DebtorAnswered | None = None  # the debtor's, that the creditor has made nothing of yet
     answered_on: date | None = None
@@ -250,8 +266,6 @@ def after(case: Case, recorded: Recorded) -> Case:
 
 def _told_without(case: Case, recorded: Recorded) -> dict[str, Any]:
     """What the clock or the debtor did is news until the creditor was told."""
-    if isinstance(recorded.event, e.CreditorTold):
-        return {"news": ()}
     news = _news(recorded)
     return {"news": (*case.news, news)} if news else {}
 
@@ -259,7 +273,7 @@ def _told_without(case: Case, recorded: Recorded) -> dict[str, Any]:
 def _news(recorded: Recorded) -> News | None:
     def news(detail: str = "", **more: Any) -> News:
         kind = f"{recorded.event.kind}_{detail}" if detail else recorded.event.kind
-        return News(kind=kind, at=recorded.at, **more)
+        return News(number=recorded.number, kind=kind, at=recorded.at, **more)
 
     match recorded.event:
         case e.LetterMailed(letter=number):
@@ -286,6 +300,13 @@ def _change(case: Case, recorded: Recorded) -> dict[str, Any]:
             return {"invoices": (*case.invoices, *invoices)}
         case e.InvoiceCorrected(invoice=ref, becomes=becomes):
             return _invoice_corrected(case, ref, becomes)
+        case e.InvoiceFiled() as filed:
+            file = InvoiceFile(
+                event=recorded.id,
+                filed_on=_day(recorded),
+                **filed.model_dump(include={"file", "name", "sha256", "size"}),
+            )
+            return {"invoice_files": {**case.invoice_files, filed.invoice: file}}
         case e.TermsChanged(terms=terms):
             return {"terms": terms}
         case e.PaymentReceived() as paid:
@@ -370,7 +391,10 @@ def _change(case: Case, recorded: Recorded) -> dict[str, Any]:
         case e.StepHeld() as held:
             return {"held": held, "held_on": _day(recorded)}
         case e.CreditorTold() as told:
-            return {"told_at": recorded.at, **_told(told)}
+            return {
+                "told_at": recorded.at,
+                **(_told(case, told) if told.certain else {"doubted_on": _day(recorded)}),
+            }
         case e.SendingChosen(sending=sending):
             return {"sending": sending}
         case e.ScenarioChanged(scenario=scenario):
@@ -394,13 +418,16 @@ def _answer_seen(case: Case) -> dict[str, Any]:
     return _NO_ANSWER if paid else {}
 
 
-def _told(told: e.CreditorTold) -> dict[str, Any]:
-    if not (told.leaves_on and told.document and told.certain):
-        return {"told": told}
-    return {
+def _told(case: Case, told: e.CreditorTold) -> dict[str, Any]:
+    """What happened since that mail was written is still to be told."""
+    changes: dict[str, Any] = {
         "told": told,
-        "announced": Announced(document=told.document, leaves_on=told.leaves_on),
+        "doubted_on": None,
+        "news": tuple(each for each in case.news if each.number > told.version),
     }
+    if told.leaves_on and told.document:
+        changes["announced"] = Announced(document=told.document, leaves_on=told.leaves_on)
+    return changes
 
 
 def _invoice_corrected(case: Case, ref: str, becomes: InvoiceFacts | None) -> dict[str, Any]:
@@ -408,6 +435,7 @@ def _invoice_corrected(case: Case, ref: str, becomes: InvoiceFacts | None) -> di
     new = becomes.ref if becomes else None
     invoices = tuple(becomes if i.ref == ref else i for i in case.invoices if i.ref != ref or becomes)
     renegotiated = {new if key == ref else key: day for key, day in case.renegotiated.items()}
+    files = {new if key == ref else key: file for key, file in case.invoice_files.items()}
     return {
         "invoices": invoices,
         "payments": tuple(
@@ -419,6 +447,7 @@ def _invoice_corrected(case: Case, ref: str, becomes: InvoiceFacts | None) -> di
             if n.invoice != ref or new
         ),
         "renegotiated": {key: day for key, day in renegotiated.items() if key},
+        "invoice_files": {key: file for key, file in files.items() if key},
         "disputes": tuple(
             d.model_copy(update={"invoice": new}) if d.invoice == ref else d
             for d in case.disputes

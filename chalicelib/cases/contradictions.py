@@ -15,6 +15,10 @@ from chalicelib.core.money import ZERO
 from chalicelib.law.notice import NOTICES, Document
 from chalicelib.law.regimes import Regime
 
+MEGABYTE = 1024 * 1024
+# Of the PDFs of invoices, so that a mail holds them all and its letter (5 MB).
+MOST_A_FILE, MOST_FILES = 2 * MEGABYTE, 4 * MEGABYTE  # bytes
+
 
 def of_the_debt(case: Case, event: e.Event, debtor: FollowedDebtor) -> Iterator[Fault]:
     """Invoices, payments, credit notes, what is given up, what is granted."""
@@ -122,8 +126,15 @@ def of_the_letters(case: Case, event: e.Event) -> Iterator[Fault]:
 
 
 def of_the_file(case: Case, event: e.Event) -> Iterator[Fault]:
-    """Closing and opening again."""
+    """The PDFs kept in it; closing and opening again."""
     match event:
+        case e.InvoiceFiled(invoice=ref, size=size):
+            yield from _unknown(case, [ref], "event.invoice")
+            others = sum(file.size for number, file in case.invoice_files.items() if number != ref)
+            if size > MOST_A_FILE:
+                yield Fault("FILE_TOO_HEAVY", "event.size", {"most": MOST_A_FILE // MEGABYTE})
+            elif others + size > MOST_FILES:
+                yield Fault("FILES_TOO_HEAVY", "event.size", {"most": MOST_FILES // MEGABYTE})
         case e.Closed(reason=e.ClosingReason.PAID) if not _paid(case):
             yield Fault("PRINCIPAL_REMAINS", "event.reason")
         case e.Reopened() if case.closed is None:

@@ -375,7 +375,8 @@ class CreditorTold(Facts):
     """A mail told the creditor what is next, and all that happened before.
 
     `leaves_on`: it named this reminder, which leaves that day unless something is answered (pre-flight, Z04-8).
-    `certain` False: nobody knows whether that mail left, so it announces nothing.
+    `version` is the case's that the mail was written from: what happened later is still to be told. `certain` False:
+    nobody knows whether that mail left, so it told nothing.
     """
 
     kind: Literal["creditor_told"] = "creditor_told"
@@ -383,6 +384,7 @@ class CreditorTold(Facts):
     document: Document | None = None
     day: Day | None = None
     leaves_on: Day | None = None
+    version: int = 0
     certain: StrictBool = True
 
 
@@ -396,6 +398,20 @@ class ScenarioChanged(Facts):
 
     kind: Literal["scenario_changed"] = "scenario_changed"
     scenario: ScenarioChanges
+
+
+class InvoiceFiled(Facts):
+    """The PDF of an invoice is kept: it goes with what is sent, until another replaces it or it is corrected away.
+
+    `size` in bytes. The bytes themselves stay in the store until the account is erased.
+    """
+
+    kind: Literal["invoice_filed"] = "invoice_filed"
+    invoice: Reference
+    file: str
+    name: ShortLine
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    size: Annotated[int, Field(strict=True, ge=1)]
 
 
 # --- the file itself -------------------------------------------------------------------------------------------------
@@ -471,6 +487,7 @@ Event = Annotated[
     | CreditorTold
     | PublicationFound
     | DebtorAnswered
+    | InvoiceFiled
     | TypedEvent,
     Field(discriminator="kind"),
 ]

@@ -116,6 +116,8 @@ def _sentence(
             return _say(event.kind), (_invoices(i.ref for i in invoices),)
         case e.InvoiceCorrected(invoice=ref, becomes=becomes, reason=reason):
             return _say(event.kind if becomes else "invoice_removed", invoice=ref), (reason,)
+        case e.InvoiceFiled(invoice=ref, name=name):
+            return _say(event.kind, invoice=ref), (name,)
         case e.PaymentReceived(amount=amount, invoice=ref, means=means):
             return _say(event.kind, amount=amount), (_invoices([ref] if ref else []), means)
         case e.CreditNoteIssued(credit_note=note):

@@ -8,6 +8,7 @@ import pytest
 from chalicelib.cases import events as e
 from chalicelib.cases.admissible import allowed_kinds, faults_of, joinable
 from chalicelib.cases.case import fold
+from chalicelib.cases.contradictions import MEGABYTE
 from chalicelib.cases.facts import Channel, CreditNoteFacts
 from chalicelib.law.notice import Document
 from tests.builders import (
@@ -15,6 +16,7 @@ from tests.builders import (
     a_case,
     a_debtor,
     an_invoice,
+    filed,
     history,
     issued,
     on,
@@ -82,6 +84,8 @@ def undo(number):
 
 GONE = e.LetterSent(letter=1, date=TODAY, channel=Channel.REGISTERED)
 DISPUTE = ("2026-11-10", e.DisputeRaised(reason="Prix", invoices=("F-1",)))
+HEAVY, HEAVY_TOO = (("2026-11-10", filed(ref, size=2 * MEGABYTE)) for ref in ("F-1", "F-2"))
+THIRD = ("2026-11-11", added(an_invoice("F-3")))
 PROMISE = ("2026-11-10", e.PaymentPromised(until=TOMORROW))
 
 
@@ -107,6 +111,14 @@ PROMISE = ("2026-11-10", e.PaymentPromised(until=TOMORROW))
             (("2026-11-02", avoir("50.00")),),
             [("CREDIT_NOTE_ABOVE_INVOICE", "becomes.amount_ttc")],
         ),
+        # Their PDFs
+        (filed("F-1", size=2 * MEGABYTE), (), []),
+        (filed("F-1", size=2 * MEGABYTE + 1), (), [("FILE_TOO_HEAVY", "size")]),
+        (filed("F-9"), (), [("UNKNOWN_INVOICE", "invoice")]),
+        (filed("F-2", size=2 * MEGABYTE), (HEAVY,), []),
+        (added(an_invoice("F-3")), (HEAVY,), []),
+        (filed("F-3", size=1), (HEAVY, HEAVY_TOO, THIRD), [("FILES_TOO_HEAVY", "size")]),
+        (filed("F-2", size=9), (HEAVY, HEAVY_TOO, THIRD), []),
         # Money
         (money(), (), []),
         (money(TOMORROW), (), [("DATE_IN_FUTURE", "date")]),
@@ -250,6 +262,11 @@ def test_an_opening_tells_only_what_has_happened():
         (4, (DRAWN, SENT, ("2026-11-19", presented(1))), []),
         (
             2, (("2026-11-02", added(an_invoice("F-3"))), ("2026-11-03", money(invoice="F-3"))),
+            [("CORRECTION_BREAKS", "event")],
+        ),
+        # The heavier PDF that comes back would be too much beside those added since
+        (
+            3, (HEAVY, ("2026-11-10", filed("F-1", size=9)), HEAVY_TOO, THIRD, ("2026-11-12", filed("F-3"))),
             [("CORRECTION_BREAKS", "event")],
         ),
         (2, (CLOSED, ("2026-11-11", e.Reopened(reason="Erreur"))), [("CORRECTION_BREAKS", "event")]),

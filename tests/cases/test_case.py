@@ -16,6 +16,7 @@ from tests.builders import (
     a_case,
     an_invoice,
     credited,
+    filed,
     history,
     issued,
     opened,
@@ -116,12 +117,14 @@ def test_an_invoice_that_is_corrected_takes_what_was_said_of_it_along():
         ("2026-10-02", credited("F-1", "50.00")),
         ("2026-10-03", e.DueDateRenegotiated(invoice="F-1", due_date=day("2026-12-01"))),
         ("2026-10-04", e.DisputeRaised(reason="Colis abîmé", invoices=("F-1",))),
+        ("2026-10-04", filed("F-1")),
         ("2026-10-05", e.InvoiceCorrected(invoice="F-1", becomes=an_invoice("F-9"), reason="Numéro mal lu")),
     )
     assert [invoice.ref for invoice in case.invoices] == ["F-9", "F-2"]
     assert [payment.invoice for payment in case.payments] == ["F-9"]
     assert [note.invoice for note in case.credit_notes] == ["F-9"]
     assert case.renegotiated == {"F-9": day("2026-12-01")}
+    assert {ref: file.name for ref, file in case.invoice_files.items()} == {"F-9": "facture.pdf"}
     assert [dispute.invoice for dispute in case.disputes] == ["F-9"]
 
 
@@ -131,13 +134,28 @@ def test_an_invoice_taken_out_leaves_its_payments_to_the_others_and_nothing_else
         ("2026-10-02", credited("F-1", "50.00")),
         ("2026-10-03", e.DueDateRenegotiated(invoice="F-1", due_date=day("2026-12-01"))),
         ("2026-10-04", e.DisputeRaised(reason="Colis abîmé")),
+        ("2026-10-04", filed("F-1")),
         ("2026-10-05", e.InvoiceCorrected(invoice="F-1", becomes=None, reason="Autre client")),
     )
     assert [invoice.ref for invoice in case.invoices] == ["F-2"]
+    assert not case.invoice_files
     assert [(payment.amount, payment.invoice) for payment in case.payments] == [(Decimal("100.00"), None)]
     assert not case.credit_notes
     assert not case.renegotiated
     assert [dispute.invoice for dispute in case.disputes] == ["F-2"]
+
+
+def test_the_last_pdf_of_an_invoice_is_the_one_kept_until_it_is_corrected_away():
+    story = (
+        ("2026-10-02", filed("F-1", "brouillon.pdf")),
+        ("2026-10-03", filed("F-2", "f2.pdf")),
+        ("2026-10-04", filed("F-1", "f1.pdf")),
+    )
+    kept = told(*story).invoice_files
+    assert {ref: file.name for ref, file in kept.items()} == {"F-1": "f1.pdf", "F-2": "f2.pdf"}
+    assert (kept["F-1"].event, kept["F-1"].filed_on) == ("event-0004", day("2026-10-04"))
+    undone = told(*story, ("2026-10-05", e.Corrected(event=kept["F-2"].event, reason="Pas la bonne")))
+    assert list(undone.invoice_files) == ["F-1"]
 
 
 def test_payments_are_numbered_as_they_come():
