@@ -50,23 +50,26 @@ def check_of(followed: Followed) -> datetime | None:
 def leaves_now(followed: Followed, action: NextAction, now: datetime) -> bool:
     """Whether a reminder leaves by itself at this instant: its day, its hour, and those of E03."""
     moment = now.astimezone(PARIS)
-    hour = FIRST_TIME if followed.case.released is action.document else followed.scenario.at
     return (
         action.automatic
         and action.announced
         and action.group is Group.TODAY
         and is_working_day(moment.date())
-        and hour <= moment.time() < LAST_TIME
+        and _hour(followed, action) <= moment.time() < LAST_TIME
     )
 
 
 def to_tell(followed: Followed, action: NextAction, now: datetime) -> CreditorTold | None:
     """What the creditor is to be told of this case at this instant: that a reminder leaves on the next working day
     unless he answers, what he has to do and was not told of, what happened. None when there is nothing."""
+    version = followed.case.version
     if _comes(_to_announce(followed, action), now):
-        return _told(action, leaves_on=action.day)
+        return _told(action, leaves_on=action.day, version=version)
     if _comes(_to_do(followed, action), now) or any(_comes(each, now) for each in _news(followed)):
-        return _told(action) if waits_for_creditor(action) else CreditorTold(action=ActionKind.WAIT)
+        to_do = waits_for_creditor(action)
+        return (
+            _told(action, version=version) if to_do else CreditorTold(action=ActionKind.WAIT, version=version)
+        )
     return None
 
 
@@ -88,12 +91,18 @@ def _moments(followed: Followed, action: NextAction) -> Iterator[datetime]:
         yield _at(action.day, at)
 
 
+def _hour(followed: Followed, action: NextAction) -> time:
+    """That of the account; what was let go by hand leaves from the first hour on."""
+    return FIRST_TIME if followed.case.released is action.document else followed.scenario.at
+
+
 def _to_announce(followed: Followed, action: NextAction) -> datetime | None:
     """When to tell the creditor of the reminder that leaves by itself on the working day after."""
     if not action.automatic or action.announced:
         return None
     assert action.day is not None
-    return _at(max(previous_working_day(action.day), followed.today), followed.scenario.at)
+    eve = _at(max(previous_working_day(action.day), followed.today), followed.scenario.at)
+    return _once_a_day(followed, eve)
 
 
 def _to_do(followed: Followed, action: NextAction) -> datetime | None:
@@ -106,20 +115,27 @@ def _to_do(followed: Followed, action: NextAction) -> datetime | None:
         return None
     uncertain = [each.issued_at for each in followed.case.letters if each.uncertain]
     if uncertain:
-        return uncertain[0].astimezone(UTC) + SENDING_LASTS
-    return _at(
-        next_working_day(max(followed.case.touched_on + ONE_DAY, followed.today)), followed.scenario.at
-    )
+        return _once_a_day(followed, uncertain[0].astimezone(UTC) + SENDING_LASTS)
+    day = next_working_day(max(followed.case.touched_on + ONE_DAY, followed.today))
+    return _once_a_day(followed, _at(day, followed.scenario.at))
 
 
 def _news(followed: Followed) -> Iterator[datetime]:
     for news in followed.case.news:
-        morning = next_working_day(news.at.astimezone(PARIS).date() + ONE_DAY)
-        yield news.at.astimezone(UTC) if news.urgent else _at(morning, followed.scenario.at)
+        morning = _at(next_working_day(news.at.astimezone(PARIS).date() + ONE_DAY), followed.scenario.at)
+        yield _once_a_day(followed, news.at.astimezone(UTC) if news.urgent else morning)
 
 
-def _told(action: NextAction, leaves_on: date | None = None) -> CreditorTold:
-    return CreditorTold(action=action.kind, document=action.document, day=action.day, leaves_on=leaves_on)
+def _once_a_day(followed: Followed, moment: datetime) -> datetime:
+    """After a mail that may not have left, the next one is for the next working morning: it tells all of it again."""
+    doubted = followed.case.doubted_on
+    return max(moment, _at(next_working_day(doubted + ONE_DAY), followed.scenario.at)) if doubted else moment
+
+
+def _told(action: NextAction, leaves_on: date | None = None, version: int = 0) -> CreditorTold:
+    return CreditorTold(
+        action=action.kind, document=action.document, day=action.day, leaves_on=leaves_on, version=version
+    )
 
 
 def _same(one: CreditorTold | None, other: CreditorTold) -> bool:

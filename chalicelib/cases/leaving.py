@@ -76,8 +76,12 @@ def announced_first(followed: Followed, step: Step, register: Register) -> Step:
         return replace(step, alone=False)
     free = next_working_day(followed.today + ONE_DAY if followed.evening else followed.today)
     released, told = followed.case.released is step.document, _told_of(followed, step)
-    if not released:
-        free = max(free, told.leaves_on) if told else next_working_day(free + ONE_DAY)
+    if told and not released:
+        free = max(free, told.leaves_on)
+    elif not released:
+        doubted = followed.case.doubted_on == followed.today  # nothing more is told today
+        eve = max(free, next_working_day(followed.today + ONE_DAY)) if doubted else free
+        free = next_working_day(eve + ONE_DAY)
     day = free if max(step.day, followed.today) < free else step.day
     later = replace(step, day=day, alone=True, announced=released or told is not None)
     # By then more may be due than what leaves without being read.

@@ -82,8 +82,10 @@ class Followed:
 
     @cached_property
     def prices_came_in(self) -> bool:
-        """Whether nothing is left of any invoice but such a residue, or penalties: no reminder is for that."""
-        return all(each.invoice in self.residues for each in self.unpaid)
+        """Whether as much came in as the invoices say: what is left then is such a residue, or penalties, whichever
+        invoice it was set against. No reminder is for that (P01, G19)."""
+        accessories = sum((b.interest_paid + b.indemnity_paid for b in self.statement.balances), ZERO)
+        return sum((each.principal_remaining for each in self.unpaid), ZERO) <= accessories
 
     def waits_until(self, balance: InvoiceBalance) -> date:
         """The day reminders count from: the due date, or the later day the creditor granted."""

@@ -181,7 +181,8 @@ def _next_change(actions: dict[str, NextAction], steps: dict[str, Step], day: da
 def _announced(followed: Followed, step: Step | None) -> Followed:
     """The case once the creditor was told today of the reminder that leaves on the next working day."""
     today = followed.today
-    if step is None or not step.alone or followed.evening or not is_working_day(today):
+    silent = followed.evening or followed.case.doubted_on == today or not is_working_day(today)
+    if step is None or not step.alone or silent:
         return followed
     if step.day != next_working_day(today + ONE_DAY):
         return followed

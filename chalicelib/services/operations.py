@@ -12,7 +12,7 @@ from chalicelib.services import ports
 
 LATE_AFTER = timedelta(hours=1)  # four sweeps that did not happen
 RATES_WARNED = 30  # days before one without a rate (B22)
-RATES = ("taux-bce", "taux-legal-autres-cas", "taux-legal-particuliers")
+RATES = ("taux-bce", "taux-legal-autres-cas")
 MOST = 20  # of each list
 A_WEEK = 7 * 24 * 5  # runs: four sweeps an hour, and one that asks BODACC
 UNCERTAIN = "uncertain"

@@ -21,14 +21,14 @@ ALONE = ("2026-10-01", opened(sending="send_reminders"))  # due Thursday 15 Octo
 READ_AGAIN = ("2026-10-01", opened())
 
 
-def announced(leaves_on, document="first_reminder", certain=True):
+def announced(leaves_on, document="first_reminder", **more):
     """The mail that tells the creditor of a reminder."""
     return e.CreditorTold(
         action="review_and_send",
         document=document,
         day=date.fromisoformat(leaves_on),
         leaves_on=date.fromisoformat(leaves_on),
-        certain=certain,
+        **more,
     )
 
 
@@ -179,7 +179,7 @@ def tells(when, case, **more):
 
 def test_the_creditor_is_told_on_the_eve_at_the_hour_of_the_account():
     assert tells("2026-10-19 08:59", a_case(ALONE)) is None
-    assert tells("2026-10-19 09:00", a_case(ALONE)) == announced("2026-10-20")
+    assert tells("2026-10-19 09:00", a_case(ALONE)) == announced("2026-10-20", version=1)
     assert tells("2026-10-16 09:00", a_case(ALONE)) is None  # Friday: Monday is the eve
     assert tells("2026-10-19 10:00", clock_told("2026-10-20", "2026-10-19 09:00")) is None
 
@@ -211,7 +211,7 @@ def test_what_the_debtor_says_is_told_at_once_and_what_was_sent_the_next_morning
     )
     sent = told_by(Author.CLOCK, ALONE, then=mailed)
     assert tells("2026-10-20 18:00", sent) is None
-    assert tells("2026-10-21 09:00", sent) == e.CreditorTold(action="wait")
+    assert tells("2026-10-21 09:00", sent) == e.CreditorTold(action="wait", version=3)
     said = continued(
         (Author.CREDITOR, [ALONE]), (Author.CLOCK, mailed), (Author.DEBTOR, [("2026-10-20 22:00", answer)])
     )
@@ -219,6 +219,28 @@ def test_what_the_debtor_says_is_told_at_once_and_what_was_sent_the_next_morning
     assert (action.kind, action.why.code) == (ActionKind.ANSWER_DEBTOR, "DEBTOR_PAID")
     assert moment_of(followed, action) <= at("2026-10-20 22:00")
     assert to_tell(followed, action, at("2026-10-20 22:00")).action == "answer_debtor"
+
+
+def test_what_happens_while_the_mail_is_being_sent_is_still_to_be_told():
+    dispute = ("2026-10-19 09:00", e.DisputeRaised(reason="Le prix"))
+    case = continued(
+        (Author.CREDITOR, [ALONE]),
+        (Author.DEBTOR, [dispute]),
+        (Author.CLOCK, [("2026-10-19 09:01", announced("2026-10-20", version=1))]),
+    )
+    assert [news.kind for news in case.news] == ["dispute_raised"]
+    assert tells("2026-10-19 09:15", case).version == 3
+
+
+def test_a_mail_that_may_not_have_left_told_nothing_and_is_told_again_the_next_morning_only():
+    dispute = ("2026-10-20 10:00", e.DisputeRaised(reason="Le prix"))
+    doubtful = ("2026-10-20 10:30", e.CreditorTold(action="wait", version=2, certain=False))
+    case = continued((Author.CREDITOR, [ALONE]), (Author.DEBTOR, [dispute]), (Author.CLOCK, [doubtful]))
+    assert tells("2026-10-20 18:00", case) is None
+    assert tells("2026-10-21 09:00", case) is not None
+    sure = ("2026-10-21 09:01", e.CreditorTold(action="wait", version=3))
+    told = continued((Author.CREDITOR, [ALONE]), (Author.DEBTOR, [dispute]), (Author.CLOCK, [doubtful, sure]))
+    assert tells("2026-10-22 09:00", told) is None
 
 
 def test_money_answers_who_says_that_he_paid_but_not_who_is_not_concerned():

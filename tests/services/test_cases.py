@@ -9,7 +9,6 @@ from chalicelib.cases import events as e
 from chalicelib.cases.case import fold
 from chalicelib.cases.facts import Channel
 from chalicelib.cases.history import intact
-from chalicelib.cases.life import Group
 from chalicelib.core.errors import Refusal
 from chalicelib.services import ports
 from chalicelib.services.cases import Stale, case_of, open_case, page, record_fact
