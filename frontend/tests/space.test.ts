@@ -71,6 +71,12 @@ test("the one button of a case leads where its action is done", () => {
     "/espace/dossier/noter/?d=case-0001&fait=procedure",
   );
   expect(to({ kind: "choose_procedure" })).toBe("/espace/dossier/?d=case-0001");
+  expect(to({ kind: "answer_debtor", why: { code: "DEBTOR_PAID" } })).toBe("/espace/dossier/?d=case-0001");
+  expect(to({ kind: "correct", why: { code: "ADDRESS_DEAD" } })).toBe("/espace/clients/modifier/?c=debtor-1");
+  expect(to({ kind: "correct", document: "first_reminder", why: { code: "STEP_HELD" } })).toBe(
+    "/espace/dossier/lettre/?d=case-0001&document=first_reminder",
+  );
+  expect(to({ kind: "correct", why: { code: "PUBLICATION_TO_READ" } })).toBe("/espace/dossier/?d=case-0001");
 });
 
 test("a payment is already written: all that is due, today; other known sums are one choice away", () => {
@@ -132,6 +138,27 @@ test("what a letter is about comes from the address", () => {
     registered_number: "1A",
   });
   expect(formOf("inconnu", a(), about, TODAY)).toBeNull();
+});
+
+test("a reminder that was leaving by itself is said to have left that day, by e-mail", () => {
+  const letter = { number: 2, label: "Première relance", document: "first_reminder", issued_on: "2026-11-20" };
+  const view = a({ letters: [{ ...letter, uncertain: true }] });
+  const form = formOf("envoi", view, new URLSearchParams({ lettre: "2" }), TODAY)!;
+  expect(event(form, form.first!)).toEqual({ letter: 2, date: "2026-11-20", channel: "email" });
+});
+
+test("the step that leaves by itself is let go at once, and no other", () => {
+  const view = a({ next: { document: "second_reminder" } });
+  const form = formOf("liberer", view, none(), TODAY)!;
+  expect(form.kind).toBe("step_released");
+  expect(event(form, {})).toEqual({ document: "second_reminder" });
+});
+
+test("a look at the bulletin is noted on its day; what had to be read is quoted", () => {
+  const publication = { published_on: "2026-11-18", nature: "Avis", notice: null };
+  const form = formOf("verification", a({ facts: { ...a().facts, publication } }), none(), TODAY)!;
+  expect(form.says).toContain("« Avis »");
+  expect(event(form, form.first!)).toEqual({ date: TODAY });
 });
 
 test("the claim keeps what its form does not ask", () => {

@@ -110,6 +110,11 @@ CASES: tuple[tuple[e.Event, str, str | None], ...] = (
     ),
     (e.LetterDiscarded(letter=1, reason="Erreur"), "Document abandonné : Mise en demeure", "Erreur"),
     (e.StepSkipped(document=Document.LAST_NOTICE), "Étape écartée : Dernier avis", None),
+    (
+        e.StepReleased(document=Document.FIRST_REMINDER),
+        "À envoyer sans attendre : Première relance",
+        None,
+    ),
     (e.SendingChosen(sending=e.Sending.TELL_ME), "Envoi choisi : me prévenir, je relis", None),
     (
         e.ScenarioChanged(scenario=ScenarioChanges(first_reminder=8)),
@@ -131,6 +136,68 @@ CASES: tuple[tuple[e.Event, str, str | None], ...] = (
 )
 
 
+# What no person records: the clock did it, or the debtor.
+BY_OTHERS: tuple[tuple[e.Event, str, str | None], ...] = (
+    (a.issued(2, "last_notice")(DAY), "Document établi : Dernier avis", "1 000,00 €"),
+    (e.LetterMailed(letter=1, date=DAY, message_id="m"), "Envoi : Mise en demeure", "Courriel"),
+    (
+        e.LetterRefused(letter=1, code="MESSAGE_REJECTED"),
+        "Envoi refusé par notre messagerie : Mise en demeure",
+        None,
+    ),
+    (
+        e.AddressFailed(letter=1, failure=e.AddressFailure.BOUNCED),
+        "Message revenu, adresse inconnue : Mise en demeure",
+        None,
+    ),
+    (
+        e.AddressFailed(letter=1, failure=e.AddressFailure.COMPLAINED),
+        "Message signalé comme indésirable : Mise en demeure",
+        None,
+    ),
+    (
+        e.StepHeld(document=Document.FIRST_REMINDER, code="MISSING"),
+        "N’a pas pu partir : Première relance",
+        None,
+    ),
+    (
+        e.CreditorTold(action="review_and_send", document=Document.FIRST_REMINDER, day=DAY, leaves_on=DAY),
+        "Vous avez été prévenu : Première relance, envoi prévu le 10 novembre 2026",
+        None,
+    ),
+    (
+        e.CreditorTold(action="review_and_send", document=Document.FIRST_REMINDER, day=DAY),
+        "Vous avez été prévenu : Première relance à relire",
+        None,
+    ),
+    (
+        e.CreditorTold(action="wait", certain=False),
+        "Vous avez été prévenu par courriel",
+        "Ce message n’est peut-être pas parti",
+    ),
+    (
+        e.PublicationFound(published_on=DAY, nature="Jugement de clôture"),
+        "Annonce parue au BODACC le 10 novembre 2026, à lire",
+        "Jugement de clôture",
+    ),
+    (
+        e.InvoiceFiled(invoice="F-1", file="k", name="F-1.pdf", sha256="0" * 64, size=9),
+        "PDF de la facture n° F-1 ajouté",
+        "F-1.pdf",
+    ),
+    (
+        e.DebtorAnswered(letter=1, answer=e.DebtorAnswer.PAID, words="Par virement"),
+        "Votre client dit avoir déjà payé",
+        "Par virement",
+    ),
+    (
+        e.DebtorAnswered(letter=1, answer=e.DebtorAnswer.NOT_CONCERNED),
+        "Le destinataire dit n’être pas concerné",
+        None,
+    ),
+)
+
+
 def plainly(text: str | None) -> str | None:
     """With spaces that can be typed."""
     return text and text.replace("\u00a0", " ").replace("\u202f", " ")
@@ -147,9 +214,28 @@ def test_a_fact_has_its_words(event: e.Event, title: str, detail: str | None) ->
     assert (entry.kind, entry.by, entry.event) == (event.kind, "Vous", "event-0003")
 
 
+@pytest.mark.parametrize(
+    ("event", "title", "detail"), BY_OTHERS, ids=lambda value: getattr(value, "kind", "")
+)
+def test_what_the_clock_or_the_debtor_did_has_its_words_too(
+    event: e.Event, title: str, detail: str | None
+) -> None:
+    so_far = a.history(("2026-11-10", a.opened()), ("2026-11-10", a.issued(1, "formal_notice")))
+    told = a.history(("2026-11-10 10:00", event), so_far=so_far, by=Author.CLOCK)
+    entry = timeline.past((*so_far, *told))[-1]
+    assert (plainly(entry.title), plainly(entry.detail)) == (title, detail)
+    assert (entry.kind, entry.by) == (event.kind, "Acquit")
+
+
 def test_no_kind_of_fact_is_forgotten() -> None:
     kinds = {each.model_fields["kind"].default for each in get_args(get_args(e.TypedEvent)[0])}
     assert {event.kind for event, _, _ in CASES} == kinds
+    others = {
+        each.model_fields["kind"].default
+        for each in get_args(get_args(e.Event)[0])
+        if hasattr(each, "model_fields")
+    }
+    assert {event.kind for event, _, _ in BY_OTHERS} == others - kinds - {"opened"}
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,9 @@ function Reply({ view }: { view: MessageView }) {
       <form noValidate onSubmit={form.submit("Envoi de votre réponse…", send)}>
         <Questions {...form.asked} items={[QUESTION]} />
         <p class="hint">
-          {typography(`Votre réponse va à ${view.creditor} seul. Aucune relance ne part avant d'avoir été revue.`)}
+          {typography(
+            `Votre réponse va à ${view.creditor}, et à personne d'autre. Les relances s'arrêtent le temps qu'elle soit lue.`,
+          )}
         </p>
         <Submit form={form}>Envoyer ma réponse</Submit>
       </form>
@@ -102,13 +104,14 @@ function Replied({ view, fresh }: { view: MessageView; fresh: boolean }) {
   return (
     <>
       <h1>{fresh ? "Votre réponse est transmise" : "Vous avez déjà répondu"}</h1>
-      {fresh && <Done said={`${creditor} est prévenu de votre réponse.`} />}
+      {fresh && <Done said={`${creditor} en prendra connaissance avant tout autre envoi.`} />}
       <AboutIt
         facts={[
           ["Votre réponse", typography(SAID[replied.answer])],
           ...(replied.words ? [["Vos mots", replied.words] as const] : []),
         ]}
       />
+      <h2>{`Le courrier de ${creditor}`}</h2>
       <About view={view} />
       <Reach view={view} />
     </>
@@ -116,11 +119,10 @@ function Replied({ view, fresh }: { view: MessageView; fresh: boolean }) {
 }
 
 function About({ view }: { view: MessageView }) {
-  const { creditor, label, date, invoices } = view;
+  const { label, date, invoices } = view;
   return (
     <AboutIt
       facts={[
-        ["De la part de", creditor],
         ["Courrier", `${label} du ${day(date)}`],
         [invoices.length > 1 ? "Factures" : "Facture", enumerate(invoices)],
         ["Montant demandé", amount(view.amount)],

@@ -11,7 +11,7 @@ import { today } from "../reading/dates";
 import { Awaited, useAnswer } from "../space/Awaited";
 import { caseAt } from "../space/address";
 import { dated, reason, sum } from "../space/fields";
-import { longDay, lower, written } from "../space/words";
+import { longDay, written } from "../space/words";
 import { amount, enumerate, NBSP, typography } from "../text";
 import { ErrorSummary } from "../ui/ErrorSummary";
 import { AboutIt } from "./AboutIt";
@@ -85,7 +85,7 @@ function Page({ way }: { way: Way }) {
   const quick = useAnswer("Chargement…", () => readQuick(token));
   return (
     <>
-      {!quick.value && <h1>{way.title}</h1>}
+      {!quick.value && <h1>Votre réponse</h1>}
       <Awaited of={quick}>{(view) => <Answering view={view} way={way} />}</Awaited>
       {quick.problem && (
         <p>
@@ -139,14 +139,18 @@ function Answering({ view, way }: { view: QuickView; way: Way }) {
 
 function Answered({ view, title, again = false }: { view: QuickView; title: string; again?: boolean }) {
   const { answered } = view;
-  const said = [answered?.title, answered?.detail].filter(Boolean).join(", ");
+  if (!answered) return null;
   return (
     <>
       <h1>{title}</h1>
       {again ? (
-        <p>{typography(`Par ce lien, vous avez répondu : ${lower(said)}. Il ne sert qu'une fois, rien n'a changé.`)}</p>
+        <p>
+          {typography(
+            `Par ce lien, vous avez répondu : « ${answered.title} ». Il ne sert qu'une fois : rien n'a changé depuis.`,
+          )}
+        </p>
       ) : (
-        <Done said={`${said}.`} />
+        <Done said={`${answered.title}.`}>{answered.detail && <p>{answered.detail}</p>}</Done>
       )}
       <About view={view} />
       <ToCase view={view}>{again ? "Ouvrir le dossier pour le compléter" : "Voir le dossier"}</ToCase>

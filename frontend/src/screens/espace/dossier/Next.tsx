@@ -64,6 +64,9 @@ export function Next({ view }: { view: CaseView }) {
   const uncertain = next.why.code === "SENDING_UNCERTAIN";
   const again = next.kind !== "confirm_sent" || next.why.code === "LETTER_TOO_OLD";
   const early = again && next.document && main !== letterAt(view.id, next.document) ? next.document : null;
+  const read = next.why.code === "PUBLICATION_TO_READ" && publication?.notice;
+  const astray = next.why.code === "DEBTOR_NOT_CONCERNED";
+  const led = (next.button && main !== caseAt(view.id)) || guide || read || astray;
   const what = next.document && DOCUMENTS[next.document];
   const when = next.group === "today" ? "aujourd’hui" : next.day && next.day > today() && longDay(next.day);
   return (
@@ -84,12 +87,12 @@ export function Next({ view }: { view: CaseView }) {
             {uncertain ? "Dire s’il est parti" : next.button}
           </a>
         )}
-        {next.why.code === "PUBLICATION_TO_READ" && publication?.notice && (
-          <a class="button" href={publication.notice} rel="noreferrer">
+        {read && (
+          <a class="button" href={read} rel="noreferrer">
             Lire l’annonce
           </a>
         )}
-        {next.why.code === "DEBTOR_NOT_CONCERNED" && (
+        {astray && (
           <a class="button" href={clientAt(view.debtor.id)}>
             Corriger l’adresse électronique
           </a>
@@ -110,8 +113,12 @@ export function Next({ view }: { view: CaseView }) {
           </a>
         )}
         {!uncertain &&
-          ways.map(({ fact, label }) => (
-            <a class="button quiet" key={fact} href={factAt(view.id, fact, about)}>
+          ways.map(({ fact, label }, rank) => (
+            <a
+              class={next.group === "today" && !led && rank === 0 ? "button" : "button quiet"}
+              key={fact}
+              href={factAt(view.id, fact, about)}
+            >
               {label}
             </a>
           ))}

@@ -16,10 +16,12 @@ export function Timeline({ view }: { view: CaseView }) {
   );
 }
 
+/** What exists whatever is said of it: a letter that was drawn may be given up, a message that left has left. */
+const LASTING = ["letter_issued", "letter_mailed", "letter_refused", "creditor_told"];
+
 function Entry({ view, entry }: { view: CaseView; entry: TimelineEntry }) {
   const { kind, title, detail, by, event, corrected, planned } = entry;
-  // A letter that was drawn exists: it may be given up, never undone.
-  const correctable = event && !corrected && kind !== "letter_issued" && view.allowed.includes("corrected");
+  const correctable = event && !corrected && !LASTING.includes(kind) && view.allowed.includes("corrected");
   return (
     <li class={planned ? "planned" : undefined}>
       <time dateTime={entry.day}>{day(entry.day)}</time>
