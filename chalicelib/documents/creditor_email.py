@@ -23,7 +23,17 @@ MOST_LISTED = 20  # of each part, but of what leaves: the others are in the spac
 
 def to_creditor(told: ToCreditor, site: str, register: Register, today: date) -> Message:
     """The mail, as of `today`; ValueError when there is nothing to tell."""
-    view = {"subject": subject_of(told, today), "sections": list(_sections(told, site, today)), "site": site}
+    again = (
+        phrase("emails", "again", weekday=weekday(told.again), day=day_and_month(told.again))
+        if told.again
+        else None
+    )
+    view = {
+        "subject": subject_of(told, today),
+        "again": again,
+        "sections": list(_sections(told, site, today)),
+        "site": site,
+    }
     return written("nouvelles", view, register, today)
 
 

@@ -78,10 +78,14 @@ class Waiting:
 
 @dataclass(frozen=True)
 class ToCreditor:
-    """All that one mail tells; each part may be empty, not all of them."""
+    """All that one mail tells; each part may be empty, not all of them.
+
+    `again`: the day of an earlier mail that may not have left, whose words are in this one.
+    """
 
     leaving: tuple[Leaving, ...] = ()
     ready: tuple[Ready, ...] = ()
     tasks: tuple[Task, ...] = ()
     news: tuple[News, ...] = ()
     waiting: tuple[Waiting, ...] = ()
+    again: date | None = None

@@ -49,6 +49,7 @@ def mail_to_creditor(
         tasks=tuple(_task(positions[id]) for id in events if _is_task(positions[id])),
         news=tuple(each for id in events for each in _news(positions[id])),
         waiting=tuple(_waiting(each) for id, each in positions.items() if id not in events and _waits(each)),
+        again=max((day for id in events if (day := positions[id].case.doubted_on)), default=None),
     )
     said = to_creditor(content, clock.site, clock.register, space.today)
     tags = {"account": space.id, "telling": f"{telling.day}-{telling.rank}"}
