@@ -36,7 +36,7 @@ test: check frontend/node_modules/ready.stamp pango browser ## the checks, then 
 	$(PYTHON) -m pytest -m "not slow" -n 3 --dist loadfile
 
 .PHONY: test-slow
-test-slow: .venv/dev.stamp frontend/node_modules/ready.stamp pango browser java bubblewrap emulator ## the long proofs: veraPDF on every document, fuzzing, packaging
+test-slow: .venv/dev.stamp frontend/node_modules/ready.stamp pango browser java bubblewrap ## the long proofs: veraPDF on every document, fuzzing, packaging
 	$(PYTHON) -m pytest -m slow -n 3
 
 .PHONY: check
@@ -94,6 +94,6 @@ frontend/node_modules/ready.stamp: frontend/package-lock.json
 .venv/%.stamp: .ci/locks/%.txt
 	@.ci/prepare python $*
 
-.PHONY: pango browser java bubblewrap emulator
-pango browser java bubblewrap emulator:
+.PHONY: pango browser java bubblewrap
+pango browser java bubblewrap:
 	@.ci/prepare $@

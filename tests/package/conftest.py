@@ -21,7 +21,7 @@ _spec.loader.exec_module(packaging)
 
 @pytest.fixture(scope="session")
 def builds(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """native/, package/ for Lambda's Python and runtime/, Lambda's client of its Runtime API."""
+    """native/, package/ for Lambda's Python and runtime/, Lambda's client of its Runtime API; emulator/."""
     base = tmp_path_factory.getbasetemp()
     folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "packages"
     folder.mkdir(exist_ok=True)
@@ -31,6 +31,7 @@ def builds(tmp_path_factory: pytest.TempPathFactory) -> Path:
             subprocess.run([sys.executable, ".ci/native.py", "--into", folder / "native"], cwd=ROOT, check=True)
             build(folder, "package")
             install_runtime(folder / "runtime")
+            install_emulator(folder / "emulator")
             (folder / "done").touch()
     return folder
 
@@ -52,6 +53,13 @@ def install_runtime(folder: Path) -> None:
          "--python-platform", packaging.PLATFORM, "--only-binary", ":all:", "--no-deps", *pinned],
         check=True,
     )  # fmt: skip
+
+
+def install_emulator(folder: Path) -> None:
+    """In an environment of the package's Python: it runs functions by its own."""
+    uv, lock = packaging.uv_path(), ROOT / ".ci" / "locks" / "emulator.txt"
+    subprocess.run([uv, "venv", "--quiet", "--python", packaging.target_python(), folder], check=True)
+    subprocess.run([uv, "pip", "install", "--quiet", "--python", folder, "--require-hashes", "-r", lock], check=True)
 
 
 @pytest.fixture(scope="session")

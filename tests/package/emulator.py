@@ -1,0 +1,133 @@
+"""MiniStack, an AWS of sorts on this machine, with the stack created in it."""
+
+import base64
+import json
+import os
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import boto3
+import yaml
+
+from tests.package.test_template import PARAMETERS
+
+STACK = "acquit-test"
+# What this emulator does not know: a kind of resource, and an attribute of SES's identities.
+UNKNOWN, UNKNOWN_OUTPUT = "AWS::Budgets::Budget", "Dkim"
+NO_ACCOUNT = {
+    "AWS_ACCESS_KEY_ID": "test",
+    "AWS_SECRET_ACCESS_KEY": "test",
+    "AWS_DEFAULT_REGION": "eu-west-3",
+    "AWS_EC2_METADATA_DISABLED": "true",
+}
+
+
+@dataclass(frozen=True)
+class Emulator:
+    url: str
+
+    def client(self, service: str) -> Any:
+        return boto3.client(service, endpoint_url=self.url, region_name="eu-west-3")
+
+    def create(self, package: Path) -> None:
+        """The stack of this package."""
+        s3, stacks = self.client("s3"), self.client("cloudformation")
+        s3.create_bucket(Bucket="packages", CreateBucketConfiguration={"LocationConstraint": "eu-west-3"})
+        s3.upload_file(str(package / "deployment.zip"), "packages", "deployment.zip")
+        template = yaml.safe_load((package / "sam.yaml").read_text())
+        for name, resource in list(template["Resources"].items()):
+            if resource["Type"] == UNKNOWN:
+                del template["Resources"][name]
+            if resource["Type"] == "AWS::Serverless::Function":
+                resource["Properties"]["CodeUri"] = "s3://packages/deployment.zip"
+        template["Outputs"] = {
+            name: output for name, output in template["Outputs"].items() if not name.startswith(UNKNOWN_OUTPUT)
+        }
+        s3.put_object(Bucket="packages", Key="sam.json", Body=json.dumps(template).encode())
+        stacks.create_stack(
+            StackName=STACK,
+            TemplateURL=f"{self.url}/packages/sam.json",  # CloudFormation takes no more than 51,200 bytes directly
+            Parameters=[{"ParameterKey": name, "ParameterValue": value} for name, value in PARAMETERS.items()],
+            Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
+        )
+        deadline = time.monotonic() + 120
+        while (status := self.stack()["StackStatus"]) == "CREATE_IN_PROGRESS" and time.monotonic() < deadline:
+            time.sleep(0.5)
+        if status != "CREATE_COMPLETE":
+            events = stacks.describe_stack_events(StackName=STACK)["StackEvents"]
+            failed = [each for each in events if "FAILED" in each["ResourceStatus"]]
+            raise AssertionError([each.get("ResourceStatusReason") for each in failed] or status)
+
+    def resources(self) -> dict[str, str]:
+        """The kinds of what stands, by logical name."""
+        pages = self.client("cloudformation").get_paginator("list_stack_resources").paginate(StackName=STACK)
+        summaries = [each for page in pages for each in page["StackResourceSummaries"]]
+        assert {each["ResourceStatus"] for each in summaries} == {"CREATE_COMPLETE"}
+        return {each["LogicalResourceId"]: each["ResourceType"] for each in summaries}
+
+    def stack(self) -> dict[str, Any]:
+        found: dict[str, Any] = self.client("cloudformation").describe_stacks(StackName=STACK)["Stacks"][0]
+        return found
+
+    def physical(self, name: str) -> str:
+        stacks = self.client("cloudformation")
+        found = stacks.describe_stack_resource(StackName=STACK, LogicalResourceId=name)
+        return str(found["StackResourceDetail"]["PhysicalResourceId"])
+
+    def call(self, method: str, path: str, body: bytes = b"", **headers: str) -> tuple[int, dict[str, str], bytes]:
+        """Through the API Gateway of the stack. It leaves in base64 what AWS's would decode."""
+        address = f"{self.url}/restapis/{self.physical('RestAPI')}/api/_user_request_{path}"
+        sent = {"content-type": "application/json", **headers}
+        request = urllib.request.Request(address, body or None, sent, method=method)
+        try:
+            answer = urllib.request.urlopen(request, timeout=60)
+        except urllib.error.HTTPError as refused:
+            answer = refused
+        with answer:
+            told = {name.lower(): value for name, value in answer.headers.items()}
+            return answer.status, told, base64.b64decode(answer.read())
+
+
+@contextmanager
+def running(environment: Path, folder: Path) -> Iterator[Emulator]:
+    """MiniStack of this virtual environment, on a free port, with `folder` for its files; ended afterwards."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    variables = {
+        **os.environ, **NO_ACCOUNT, "BIND_HOST": "127.0.0.1", "GATEWAY_PORT": str(port), "EDGE_PORT": str(port),
+        "TMPDIR": str(folder), "HOME": str(folder), "PATH": f"{environment / 'bin'}:{os.environ['PATH']}",
+    }  # fmt: skip
+    with (folder / "log").open("w") as log:
+        command = [environment / "bin" / "ministack"]
+        process = subprocess.Popen(command, env=variables, cwd=folder, stdout=log, stderr=log)
+    try:
+        url = f"http://127.0.0.1:{port}"
+        _wait(url, process)
+        yield Emulator(url)
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+def _wait(url: str, process: "subprocess.Popen[bytes]") -> None:
+    for _ in range(100):
+        try:
+            urllib.request.urlopen(f"{url}/_ministack/health", timeout=2).close()
+        except OSError:
+            assert process.poll() is None, "MiniStack ended"
+            time.sleep(0.2)
+        else:
+            return
+    raise AssertionError("MiniStack does not answer")
