@@ -11,7 +11,7 @@ from typing import Annotated
 from pydantic import Field, StrictBool
 
 from chalicelib.cases.case import Case, notice_deadline
-from chalicelib.cases.events import ReturnReason
+from chalicelib.cases.events import ReturnReason, Sending
 from chalicelib.cases.facts import (
     Channel,
     EarlierNotice,
@@ -76,9 +76,11 @@ def letter_facts(
     case, debtor = followed.case, followed.debtor
     day = choices.letter_date or followed.today
     claimed = claimed_invoices(case, document, day)
+    by_itself = case.sending is Sending.SEND_REMINDERS  # otherwise the creditor encloses its invoices
     return LetterFacts(
         document=document,
         regime=debtor.regime,
+        invoice_enclosed=not by_itself or set(claimed) <= case.invoice_files.keys(),
         rate=case.terms.rate,
         imputation=case.terms.imputation,
         nature=case.terms.nature,

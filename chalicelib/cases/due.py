@@ -19,6 +19,7 @@ SENDING_LASTS = timedelta(
 )  # longer than any worker lives: after that, nobody is sending it any more
 CHECK_EVERY = timedelta(days=7)  # Z04-9
 CHECK_AT = time(6)
+LOOKED_AT_EVERY = timedelta(days=7)  # what waits for a person, in case time alone changed it
 
 # What follows at once from something the creditor recorded himself.
 _SEEN_BY_ITSELF = (ActionKind.CLOSE, ActionKind.SETTLE_ACCESSORIES)
@@ -83,6 +84,8 @@ def _moments(followed: Followed, action: NextAction) -> Iterator[datetime]:
     yield from _news(followed)
     if action.look_on:
         yield _at(action.look_on, at)
+    if waits_for_creditor(action) and action.kind not in _SEEN_BY_ITSELF:
+        yield _at(followed.today + LOOKED_AT_EVERY, at)
     if announce or to_do:
         yield from (each for each in (announce, to_do) if each)
     elif action.day and (

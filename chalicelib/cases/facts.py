@@ -352,10 +352,13 @@ class Obstacle(StrEnum):
     STRUCK_OFF = "struck_off"
 
 
+PdfName = Annotated[ShortLine, Field(pattern=r"^[^/\\\\:*?\"<>|]+\.pdf$")]
+
+
 class InvoiceFile(Facts):
     """The invoice's own PDF, embedded in the letter."""
 
-    name: Annotated[ShortLine, Field(pattern=r"^[^/\\\\:*?\"<>|]+\.pdf$")]
+    name: PdfName
     content_base64: Annotated[str, Field(max_length=4_000_000)]
 
 
@@ -400,6 +403,7 @@ class LetterFacts(_ClaimFacts):
     message: Paragraph | None = None
     enclosures: Annotated[tuple[Line, ...], Field(max_length=30)] = ()
     invoice_files: Annotated[tuple[InvoiceFile, ...], Field(max_length=5)] = ()
+    invoice_enclosed: StrictBool = True  # whether every invoice goes with the letter, which then says so
     obstacles: frozenset[Obstacle] = frozenset()
     acknowledgements: Annotated[tuple[Day, ...], Field(max_length=20)] = ()  # of debt, signed (P07)
     amicable_after_limitation: StrictBool = False

@@ -100,6 +100,7 @@ def proposal(followed: Followed, step: Step, register: Register) -> NextAction:
         document=step.document,
         automatic=step.alone,
         announced=step.announced,
+        look_on=step.last + ONE_DAY if step.last and comes else None,  # it lapses, and the next step comes
     )
 
 

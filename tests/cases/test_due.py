@@ -14,7 +14,7 @@ from chalicelib.cases.scenario import ScenarioChanges
 from chalicelib.cases.sequence import next_action
 from chalicelib.law.notice import Document
 from chalicelib.law.register import load
-from tests.builders import CASE_ID, a_case, a_debtor, history, issued, on, opened, paid
+from tests.builders import CASE_ID, a_case, a_debtor, an_invoice, history, issued, on, opened, paid
 
 REGISTER = load()
 ALONE = ("2026-10-01", opened(sending="send_reminders"))  # due Thursday 15 October: LT2 on Tuesday 20
@@ -192,7 +192,18 @@ def test_a_letter_to_read_again_is_told_once_on_its_day():
     case = told_by(Author.CLOCK, READ_AGAIN, then=(("2026-10-20 09:00", told),))
     assert tells("2026-10-21 09:00", case) is None
     followed, action = looked_at("2026-10-21 09:00", case)
-    assert moment_of(followed, action) is None  # only a person can change something
+    assert moment_of(followed, action) == at("2026-10-28 09:00")  # only a person can change something
+
+
+def test_a_courtesy_message_that_nobody_sent_lapses_on_its_day():
+    story = ("2026-10-01", opened(an_invoice(due="2026-10-22")))
+    followed, action = looked_at("2026-10-19 09:00", a_case(story))
+    assert (action.document, action.group) == (Document.COURTESY, Group.TODAY)
+    told = told_by(
+        Author.CLOCK, story, then=(("2026-10-19 09:00", tells("2026-10-19 09:00", a_case(story))),)
+    )
+    followed, action = looked_at("2026-10-19 09:15", told)
+    assert moment_of(followed, action) == at("2026-10-23 09:00")
 
 
 def test_nobody_is_told_on_the_day_he_was_there_himself():

@@ -803,9 +803,8 @@ def test_the_clock_looks_at_the_hour_of_the_account_in_paris(day, hour, expected
         ("Tuesday 17 November 2026", FIRST + NOTICE, "2026-11-23"),
         ("Monday 26 October 2026", (("2026-10-25", insolvency("2026-10-25")),), "2026-10-26"),
         ("Friday 23 October 2026", (("2026-10-15", paid("1000.00")),), None),
-        # Disputed as a whole: only a person can change anything
-        ("Tuesday 20 October 2026", (("2026-10-19", e.DisputeRaised(reason="Prix")),), None),
-        # Stopped: the first warning of limitation, a year before Wednesday 15 October 2031
+        # Disputed as a whole, or stopped: the first warning of limitation, a year before Wednesday 15 October 2031
+        ("Tuesday 20 October 2026", (("2026-10-19", e.DisputeRaised(reason="Prix")),), "2030-10-15"),
         ("Tuesday 20 October 2026", (("2026-10-19", e.ObstacleRecorded(obstacle="deceased")),), "2030-10-15"),
         ("Friday 30 October 2026", (("2026-10-20", e.Closed(reason="other")),), None),
     ],
