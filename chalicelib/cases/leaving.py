@@ -100,8 +100,16 @@ def proposal(followed: Followed, step: Step, register: Register) -> NextAction:
         document=step.document,
         automatic=step.alone,
         announced=step.announced,
-        look_on=step.last + ONE_DAY if step.last and comes else None,  # it lapses, and the next step comes
+        look_on=_changes_on(followed, step),
     )
+
+
+def _changes_on(followed: Followed, step: Step) -> date | None:
+    """The day time alone changes what is next: whose turn it is among the cases of a debtor, or a courtesy message
+    that nobody sent, which lapses."""
+    if step.gives_way:
+        return next_working_day(followed.today + ONE_DAY)
+    return step.last + ONE_DAY if step.last and step.day <= followed.today else None
 
 
 def asked_for(followed: Followed, document: Document, day: date) -> tuple[InvoiceBalance, ...]:
