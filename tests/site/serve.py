@@ -1,14 +1,16 @@
 """`python -m tests.site.serve FOLDER [DATA]`: the service with the site built in FOLDER, which prints its address.
 
 With DATA, a folder, it has its store as `make run` does, and the mails it sends are in DATA/mailbox. Posting to
-/tomorrow moves its day ahead by one, from the one in ACQUIT_TODAY. What the clock does, tests do by two addresses:
-/happens records an event of a case as the clock or the debtor would, /link gives the secret of a link to a case.
+/tomorrow moves its day ahead by one, from the one in ACQUIT_TODAY. What the clock does, tests do by three addresses:
+/happens records an event of a case as the clock or the debtor would, /unreachable has a message to its debtor come
+back, /link gives the secret of a link to it.
 """
 
 import json
 import os
 import secrets
 import sys
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
@@ -17,7 +19,7 @@ from pydantic import TypeAdapter
 
 from app import app
 from chalicelib import wiring
-from chalicelib.cases.events import Event
+from chalicelib.cases.events import AddressFailure, Event
 from chalicelib.cases.history import Author
 from chalicelib.law.notice import Document
 from chalicelib.local import journal, stage
@@ -26,7 +28,7 @@ from chalicelib.local.server import create_server
 from chalicelib.local.site import REPOSITORY, Answer, Site
 from chalicelib.services import accounts, answers
 from chalicelib.services.cases import record_fact
-from chalicelib.services.ports import Link
+from chalicelib.services.ports import DeadAddress, Link
 
 
 def tomorrow(_: str) -> str:
@@ -37,7 +39,7 @@ def tomorrow(_: str) -> str:
 def beside(address: str) -> Answer | None:
     """What only these tests ask; None for any other address."""
     path, asked = urlsplit(address).path, dict(parse_qsl(urlsplit(address).query))
-    if path not in ("/happens", "/link"):
+    if path not in ("/happens", "/link", "/unreachable"):
         return None
     account = wiring.accounts().of_email(asked["email"], wiring.today()).id
     case = asked["case"]
@@ -45,6 +47,13 @@ def beside(address: str) -> Answer | None:
         event = TypeAdapter[Event](Event).validate_json(asked["event"])
         version = len(wiring.cases().history(account, case))
         record_fact(wiring.space(account), case, version, secrets.token_hex(8), event, Author(asked["by"]))
+        return Answer(204, {})
+    if path == "/unreachable":
+        debtor = wiring.debtors().get(
+            account, wiring.space(account).cases.history(account, case)[0].event.debtor
+        )
+        dead = DeadAddress(debtor.facts.email or "", AddressFailure.BOUNCED, wiring.today())
+        wiring.debtors().put(account, replace(debtor, dead=dead))
         return Answer(204, {})
     letter = int(asked["letter"]) or None
     until = wiring.now() + timedelta(days=int(asked["days"]))

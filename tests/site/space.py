@@ -117,6 +117,10 @@ class Person:
         self.happens(case, "clock", "letter_issued", **letter, **drawn, being_sent=True)
         self.happens(case, "clock", "letter_mailed", letter=1, date=TODAY, message_id="m-1")
 
+    def unreachable(self, case: str) -> None:
+        """A message to the debtor of this case came back for good."""
+        self._beside("unreachable", case=case)
+
     def link(self, case: str, letter: int = 0, document: str = "first_reminder", days: int = 7) -> str:
         """The secret of a link of a mail: to the creditor, or to the reader of that letter."""
         return self._beside("link", case=case, letter=letter, document=document, days=days)

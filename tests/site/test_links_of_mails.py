@@ -135,7 +135,7 @@ def test_a_dispute_says_why_in_a_few_words(creditor: Person) -> None:
     expect(page.get_by_role("region", name="Il y a un point à corriger")).to_be_focused()
     page.get_by_label("Ce que dit votre client").fill("Il manque un carton")
     page.get_by_role("button", name="Noter la contestation").click()
-    expect(page.get_by_text("Contestation, Il manque un carton")).to_be_visible()
+    expect(page.get_by_text("Il manque un carton")).to_be_visible()
     assert kinds(creditor) == ["dispute_raised"]
 
 
@@ -143,7 +143,8 @@ def test_waiting_is_a_week_unless_another_day_is_written(creditor: Person) -> No
     page = answer(creditor, "attendre")
     expect(page.get_by_label("Attendre jusqu’au")).to_have_value("30/11/2026")
     page.get_by_label("Attendre jusqu’au").press("Enter")  # by keyboard alone
-    expect(page.get_by_text("Pause jusqu’au 30\u00a0novembre\u00a02026")).to_be_visible()
+    done = page.get_by_role("status").filter(has_text="Pause jusqu’au 30\u00a0novembre\u00a02026")
+    expect(done).to_be_focused()
     expect(page.get_by_text("Rien aujourd’hui")).to_be_visible()
     assert kinds(creditor) == ["paused"]
 
@@ -156,7 +157,7 @@ def test_a_reminder_is_let_go_at_once_and_the_same_link_then_says_what_it_answer
     expect(page.get_by_role("heading", level=1)).to_have_text("Vous avez déjà répondu")
     look_good(page)
     page.goto(page.url.replace(".envoyer", ".attendre"))  # another choice of the same mail, in the same tab
-    expect(page.get_by_text("à envoyer sans attendre")).to_be_visible()
+    expect(page.get_by_text("À envoyer sans attendre")).to_be_visible()
     assert kinds(creditor) == ["step_released"]
 
 
@@ -235,6 +236,7 @@ def test_a_message_is_answered_by_keyboard_alone(creditor: Person, reader: Calla
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Aller au contenu")).to_be_focused()
     page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/message/#.+\..+"))  # the place gave way to the link
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
     page.keyboard.press("Tab")
