@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -357,21 +358,15 @@ def test_a_tick_tells_what_the_day_came_to_and_the_service_stays_there(
 
 
 @pytest.mark.parametrize("told", ["hier", "2026-13-01", "01/12/2026"])
-def test_a_day_that_is_none_is_one_sentence(told: str) -> None:
-    ended = subprocess.run(
-        [sys.executable, "-m", "chalicelib.local.tick"],
-        cwd=REPOSITORY,
-        env={**os.environ, "DATE": told},
-        capture_output=True,
-        text=True,
-    )
-    assert ended.returncode == 1
-    assert ended.stderr == f"DATE must be a day, such as 2026-12-01, not '{told}'.\n"
+def test_a_day_that_is_none_is_one_sentence(
+    told: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATE", told)
+    assert tick.main() == 1
+    assert capsys.readouterr().err == f"DATE must be a day, such as 2026-12-01, not '{told}'.\n"
 
 
 def test_what_was_skipped_is_told_in_words() -> None:
-    from collections import Counter
-
     told = tick.lines(Counter({"due": 3, "skipped:NOT_NOW": 2, "uncertain:a/b": 1, "check:found": 1}))
     assert told[:2] == ["     3 cases were due", "     1 mails may or may not have left: to be checked"]
     assert told[2:4] == ["     2 skipped: not now", "     1 BODACC: found"]

@@ -1,4 +1,7 @@
-"""`make demo`: a year told twice is told once, beside a running service or before it, and leaves something to do."""
+"""`make demo`: a year told twice is told once, beside a running service or before it, and leaves something to do.
+
+Then `make tick` lives the days to come: a reminder is announced, and leaves.
+"""
 
 import json
 import os
@@ -16,8 +19,8 @@ from chalicelib.local.site import REPOSITORY
 MONDAY = "2026-11-23"
 
 
-def run(module: str, data: Path, port: int) -> subprocess.Popen[str]:
-    environment = {**os.environ, "ACQUIT_DATA": str(data), "ACQUIT_TODAY": MONDAY, "PORT": str(port)}
+def run(module: str, data: Path, port: int, **more: str) -> subprocess.Popen[str]:
+    environment = {**os.environ, "ACQUIT_DATA": str(data), "ACQUIT_TODAY": MONDAY, "PORT": str(port), **more}
     return subprocess.Popen(
         [sys.executable, "-m", module],
         cwd=REPOSITORY,
@@ -76,6 +79,46 @@ def test_the_year_is_told_once_before_the_service_and_beside_it(tmp_path: Path) 
             "stopped",
         }
         assert len({case["debtor"]["id"] for case in first}) == len(first)
+    finally:
+        service.send_signal(signal.SIGTERM)
+        service.communicate(timeout=30)
+
+
+def said(module: str, data: Path, port: int, **more: str) -> str:
+    """What a command prints."""
+    command = run(module, data, port, **more)
+    words, faults = command.communicate()
+    assert command.returncode == 0, faults
+    return words
+
+
+@pytest.mark.slow
+def test_a_newcomer_sees_reminders_announced_then_leave_without_the_service_and_beside_it(
+    tmp_path: Path,
+) -> None:
+    data = tmp_path / "data"
+    told(data, 0)
+    first = said("chalicelib.local.tick", data, 0, DATE="2026-11-24")
+    assert "1 cases told to their creditor" in first
+    assert "ACQUIT_TODAY=2026-11-24 make run" in first
+    service = run("chalicelib.local", data, 0)
+    try:
+        assert service.stderr is not None
+        address = service.stderr.readline().split()[3]
+        port = int(address.rstrip("/").rpartition(":")[2])
+        second = said("chalicelib.local.tick", data, port, DATE="2026-11-25")
+        assert "2 reminders left" in second
+        assert "The service that runs is on that day now" in second
+        with urllib.request.urlopen(f"{address}boite-d-envoi/", timeout=30) as answer:
+            mails = answer.read().decode()
+        assert "Demain" in mails
+        assert "Prêts à relire" in mails
+        assert mails.count("Claire Vasseur &lt;") == 2
+        assert mails.count(".pdf</a>") == 2
+        assert ask(address, told(data, port))  # its day is the one the clock lived
+        seen = said("chalicelib.local.operator", data, port)
+        assert "due 2, sent 2" in seen
+        assert "Dead letters: none" in seen
     finally:
         service.send_signal(signal.SIGTERM)
         service.communicate(timeout=30)

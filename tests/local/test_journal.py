@@ -281,3 +281,37 @@ def test_cases_debtors_files_and_accounts_survive_a_kill(tmp_path: Path) -> None
         "file": "%PDF",
         "link": f"/fichiers/{account}/case-0001/1.pdf",
     }
+
+
+def test_data_made_before_the_clock_survive_its_index(tmp_path: Path) -> None:
+    before = """
+        table.create_table()
+        described = db.describe_table(TableName="acquit")["Table"]
+        db.delete_table(TableName="acquit")
+        asked = ("IndexName", "KeySchema", "Projection")
+        indexes = lambda kind: [{name: index[name] for name in asked} for index in described[kind]]
+        db.create_table(
+            TableName="acquit", BillingMode="PAY_PER_REQUEST", KeySchema=described["KeySchema"],
+            AttributeDefinitions=[a for a in described["AttributeDefinitions"] if "check" not in a["AttributeName"]],
+            GlobalSecondaryIndexes=[i for i in indexes("GlobalSecondaryIndexes") if i["IndexName"] != "check"],
+            LocalSecondaryIndexes=indexes("LocalSecondaryIndexes"),
+        )
+        from datetime import date
+        account = wiring.accounts().of_email("lea@example.fr", date(2026, 11, 22)).id
+        print(json.dumps({"account": account}), flush=True)
+    """
+    after = """
+        from chalicelib.local import stage
+        stage.prepare()
+        from datetime import date
+        told = {
+            "account": wiring.accounts().of_email("lea@example.fr", date(2026, 11, 22)).id,
+            "due": list(table.check.query("check#0")),
+            "updates": kept._db.execute("SELECT count(*) FROM request WHERE operation = 'UpdateTable'").fetchone(),
+        }
+        print(json.dumps(told), flush=True)
+    """
+    account = session(tmp_path, textwrap.dedent(before))["account"]
+    for _ in range(2):
+        told = session(tmp_path, textwrap.dedent(after))
+        assert told == {"account": account, "due": [], "updates": [1]}

@@ -31,6 +31,14 @@ print(Path("/proc/self/maps").read_text())
 """
 
 
+ELSEWHERE = """
+import platform, runpy, sys
+platform.freedesktop_os_release = lambda: {"VERSION_CODENAME": "noble"}
+sys.argv = [".ci/native.py", "--into", sys.argv[1]]
+runpy.run_path(".ci/native.py", run_name="__main__")
+"""
+
+
 def build(folder: Path) -> Path:
     subprocess.run([sys.executable, ".ci/native.py", "--into", folder], cwd=REPOSITORY, check=True)
     return folder
@@ -64,7 +72,14 @@ def test_every_package_is_named_with_its_version_and_licence(bundle: Path) -> No
 
 
 def test_the_same_packages_give_the_same_bytes(bundle: Path, tmp_path: Path) -> None:
-    def files(folder: Path) -> dict[Path, bytes]:
-        return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
     assert files(build(tmp_path / "native")) == files(bundle)
+
+
+def test_another_release_makes_the_same_bundle(bundle: Path, tmp_path: Path) -> None:
+    made = tmp_path / "native"
+    subprocess.run([sys.executable, "-c", ELSEWHERE, made], cwd=REPOSITORY, check=True)
+    assert files(made) == files(bundle)
+
+
+def files(folder: Path) -> dict[Path, bytes]:
+    return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
