@@ -76,11 +76,10 @@ def letter_facts(
     case, debtor = followed.case, followed.debtor
     day = choices.letter_date or followed.today
     claimed = claimed_invoices(case, document, day)
-    by_itself = case.sending is Sending.SEND_REMINDERS  # otherwise the creditor encloses its invoices
     return LetterFacts(
         document=document,
         regime=debtor.regime,
-        invoice_enclosed=not by_itself or set(claimed) <= case.invoice_files.keys(),
+        invoice_enclosed=encloses(case, document, day),
         rate=case.terms.rate,
         imputation=case.terms.imputation,
         nature=case.terms.nature,
@@ -144,6 +143,13 @@ def claimed_invoices(case: Case, document: Document, day: date) -> tuple[str, ..
     disputed = {each.invoice for each in case.disputes}
     granted = {ref for ref, later in case.renegotiated.items() if later >= day}
     return tuple(ref for ref in refs if ref not in disputed | granted) or refs
+
+
+def encloses(case: Case, document: Document, day: date) -> bool:
+    """Whether every invoice of this document goes with it: what leaves by itself has those that are kept; with what the
+    creditor sends, it encloses its invoices."""
+    by_itself = case.sending is Sending.SEND_REMINDERS
+    return not by_itself or set(claimed_invoices(case, document, day)) <= case.invoice_files.keys()
 
 
 def documents_open(followed: Followed, situation: Situation) -> tuple[Document, ...]:

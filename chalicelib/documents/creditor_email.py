@@ -82,13 +82,15 @@ def _listed(heading: str, items: tuple[_Item, ...]) -> Iterator[_Section]:
 
 
 def _leaving(each: Leaving, site: str) -> _Item:
-    lines = (_letter(each), phrase("emails", "recipient", recipient=each.recipient))
+    lines = [_letter(each), phrase("emails", "recipient", recipient=each.recipient)]
+    if not each.enclosed:
+        lines.append(phrase("emails", f"not_enclosed_{number(each.invoices)}"))
     answers = [
         (phrase("emails", f"answer_{choice}"), each.answers[choice])
         for choice in ANSWERS
         if choice in each.answers
     ]
-    return _Item(each.debtor, lines, _case(each.case, site), answers=tuple(answers))
+    return _Item(each.debtor, tuple(lines), _case(each.case, site), answers=tuple(answers))
 
 
 def _ready(each: Ready, site: str) -> _Item:

@@ -50,6 +50,7 @@ def reminder(
         "total": _total(facts, demand),
         "parts": _parts(facts, demand),
         "please": _please(facts),
+        "enclosed": phrase("emails", f"enclosed_{number(rows)}") if facts.invoice_enclosed else None,
         "pay": list(_transfer(facts)),
         "pay_link": facts.payment.link,
         "pay_other": facts.payment.other,
@@ -64,6 +65,11 @@ def reminder(
 def letter_name(facts: LetterFacts, usual: str) -> str:
     """What the attached letter is called: as usual, unless the name would tell others of a debt (E05)."""
     return phrase("emails", "letter_file") if facts.regime in PRIVATE else usual
+
+
+def invoice_name(facts: LetterFacts, usual: str, rank: int) -> str:
+    """The same for the invoice that is attached in this place (1, 2…)."""
+    return phrase("emails", "invoice_file", rank=rank) if facts.regime in PRIVATE else usual
 
 
 def _subject(facts: LetterFacts, rows: tuple[InvoiceRow, ...]) -> str:

@@ -14,7 +14,7 @@ ANSWERS = ("paid", "paid_in_part", "disputed", "wait", "send_now")  # in the ord
 class Leaving:
     """A reminder that leaves that day at that hour, in Paris, unless the creditor answers.
 
-    `answers` gives the link of each of `ANSWERS` that is possible.
+    `answers` gives the link of each of `ANSWERS` that is possible; `enclosed` says whether its invoices go with it.
     """
 
     case: str
@@ -26,6 +26,7 @@ class Leaving:
     leaves_on: date
     at: time
     answers: Mapping[str, str]
+    enclosed: bool = True
 
 
 @dataclass(frozen=True)

@@ -25,12 +25,12 @@ from chalicelib.law.notice import NOTICES, Document
 from chalicelib.law.regimes import Regime
 from chalicelib.services import letters
 from chalicelib.services.cases import Stale, case_of, derived_id, look, told_again, write
+from chalicelib.services.invoice_files import enclosures
 from chalicelib.services.ports import Files
 from chalicelib.services.space import Kin, Space, history_of, kin_of
 from chalicelib.services.statements import Drawn
 
 CHECK_HOLDS = timedelta(days=7)  # Z04-9
-PDF = "application/pdf"
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,9 @@ def issue(
     if version != len(history):
         raise Stale(seen)
     drawing = draw(space, seen, kin, document, choices)
-    issued, _ = keep(space, seen, drawing, print_pdf, files)
+    refs = [each.ref or "" for each in drawing.facts.invoices]
+    inside = enclosures(seen.position.case, refs, files)
+    issued, _ = keep(space, seen, drawing, print_pdf, files, inside)
     replaced = (each for each in seen.position.case.letters if each.waits and each.document is document)
     events: list[tuple[str, Event]] = [(id, issued)]
     events += (
@@ -90,13 +92,21 @@ def draw(space: Space, seen: CaseSeen, kin: Kin, document: Document, choices: Ch
 
 
 def keep(
-    space: Space, seen: CaseSeen, drawing: Drawing, print_pdf: letters.PrintPdf, files: Files
+    space: Space,
+    seen: CaseSeen,
+    drawing: Drawing,
+    print_pdf: letters.PrintPdf,
+    files: Files,
+    inside: tuple[letters.Enclosure, ...] = (),
 ) -> tuple[LetterIssued, bytes]:
-    """Prints it and keeps the file; the fact to record, and the PDF. Raises PrintFailed."""
-    pdf = letters.issue_letter(drawing.facts, space.register, space.today, print_pdf)
+    """Prints it, with the invoices it bears `inside`, and keeps the file; the fact to record, and the PDF.
+
+    Raises PrintFailed.
+    """
+    pdf = letters.issue_letter(drawing.facts, space.register, space.today, print_pdf, inside)
     number = 1 + _last_number(seen.history)
     issued = _issued(space, drawing.facts, drawing.drawn, number, seen.position.case.id, pdf)
-    files.put(issued.file, pdf, PDF)
+    files.put(issued.file, pdf, letters.PDF)
     return issued, pdf
 
 

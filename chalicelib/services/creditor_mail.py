@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 from chalicelib.cases.case import News
+from chalicelib.cases.case_letter import encloses
 from chalicelib.cases.due import waits_for_creditor
 from chalicelib.cases.events import CreditorTold
 from chalicelib.cases.leaving import asked_for, demanded
@@ -75,6 +76,7 @@ def _leaving(
         leaves_on=event.leaves_on,
         at=followed.scenario.at,
         answers={choice: f"{clock.site}/reponse/#{link}.{path}" for choice, path in CHOICES.items()},
+        enclosed=encloses(position.case, event.document, event.leaves_on),
     )
 
 

@@ -9,7 +9,8 @@ import binascii
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -35,7 +36,16 @@ from chalicelib.law.words import forbidden_words
 from chalicelib.reading import logo
 from chalicelib.services.statements import Drawn, draw
 
+PDF = "application/pdf"
 PrintPdf = Callable[[PrintJob], bytes]
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    """The PDF of an invoice, to go with a letter under this name."""
+
+    name: str
+    content: bytes
 
 
 def preview_letter(facts: LetterFacts, register: Register, today: date) -> str:
@@ -44,15 +54,22 @@ def preview_letter(facts: LetterFacts, register: Register, today: date) -> str:
     return _html(facts, drawn, register, today, preview=True)
 
 
-def issue_letter(facts: LetterFacts, register: Register, today: date, print_pdf: PrintPdf) -> bytes:
-    """The PDF, with the statement's JSON and the invoices given embedded in it.
+def issue_letter(
+    facts: LetterFacts,
+    register: Register,
+    today: date,
+    print_pdf: PrintPdf,
+    invoices: tuple[Enclosure, ...] = (),
+) -> bytes:
+    """The PDF, with the statement's JSON, the invoices given and those of its case embedded in it.
 
     Raises Refusal (MISSING_FACTS, LETTER_REFUSED), UnknownRateInStatement, NotYetPublished, PrintFailed.
     """
     drawn = complete(facts, register)
     html = _html(facts, drawn, register, today, preview=False)
     day = drawn.statement.claim.computation_date
-    return print_pdf(PrintJob(html, day, (_statement_file(drawn, register), *_invoice_files(facts, day))))
+    files = (_statement_file(drawn, register), *_invoice_files(facts, day), *_enclosed(invoices, day))
+    return print_pdf(PrintJob(html, day, files))
 
 
 def instruction_sheet(facts: LetterFacts, register: Register, today: date, print_pdf: PrintPdf) -> bytes:
@@ -109,10 +126,30 @@ def filename(facts: LetterFacts, kind: str = "") -> str:
         notice.Document.ACCOUNT_STATEMENT: "releve-de-compte",
     }[facts.document]
     prefix = {"sheet": "marche-a-suivre_", "calendar": "dates_"}.get(kind, "")
-    plain = unicodedata.normalize("NFKD", facts.invoices[0].ref or "").encode("ascii", "ignore").decode()
-    ref = re.sub(r"[^A-Za-z0-9-]+", "-", plain).strip("-")
+    ref = plain(facts.invoices[0].ref or "")
     extension = "ics" if kind == "calendar" else "pdf"
     return f"{prefix}{name}{'_' if ref else ''}{ref}.{extension}"
+
+
+def plain(reference: str) -> str:
+    """A reference as part of a file name.
+
+    >>> plain("F n° 2026/042")
+    'F-n-2026-042'
+    """
+    text = unicodedata.normalize("NFKD", reference).encode("ascii", "ignore").decode()
+    return re.sub(r"[^A-Za-z0-9-]+", "-", text).strip("-")
+
+
+def pdf_content(content_base64: str, field: str) -> bytes:
+    """The bytes of a PDF; refuses FILE_NOT_BASE64, FILE_NOT_PDF under `field`."""
+    try:
+        content = base64.b64decode(content_base64, validate=True)
+    except (binascii.Error, ValueError):
+        raise Refusal("FILE_NOT_BASE64", field) from None
+    if not content.startswith(b"%PDF-"):
+        raise Refusal("FILE_NOT_PDF", field)
+    return content
 
 
 def _missing(facts: LetterFacts) -> tuple[Fault, ...]:
@@ -188,14 +225,13 @@ def _statement_file(drawn: Drawn, register: Register) -> Attachment:
 
 def _invoice_files(facts: LetterFacts, day: date) -> Iterator[Attachment]:
     for position, file in enumerate(facts.invoice_files):
-        field = f"invoice_files[{position}].content_base64"
-        try:
-            content = base64.b64decode(file.content_base64, validate=True)
-        except (binascii.Error, ValueError):
-            raise Refusal("FILE_NOT_BASE64", field) from None
-        if not content.startswith(b"%PDF-"):
-            raise Refusal("FILE_NOT_PDF", field)
-        yield Attachment(file.name, "application/pdf", content, "Facture", "Source", day)
+        content = pdf_content(file.content_base64, f"invoice_files[{position}].content_base64")
+        yield Attachment(file.name, PDF, content, "Facture", "Source", day)
+
+
+def _enclosed(invoices: Iterable[Enclosure], day: date) -> Iterator[Attachment]:
+    for each in invoices:
+        yield Attachment(each.name, PDF, each.content, "Facture", "Source", day)
 
 
 # --- words and characters -------------------------------------------------------------------------------------------

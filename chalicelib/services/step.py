@@ -11,20 +11,21 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from chalicelib.cases.case import PARIS, fold
-from chalicelib.cases.case_letter import Choices
+from chalicelib.cases.case import PARIS, Case, fold
+from chalicelib.cases.case_letter import Choices, claimed_invoices
 from chalicelib.cases.due import leaves_now, moment_of, to_tell
 from chalicelib.cases.events import Event, LetterIssued, LetterMailed, LetterRefused, StepHeld
 from chalicelib.cases.history import Author
 from chalicelib.cases.statement import UnknownRateInStatement
 from chalicelib.core.errors import Refusal
 from chalicelib.documents.case_json import CaseSeen, Position
-from chalicelib.documents.reminder_email import letter_name, reminder
+from chalicelib.documents.reminder_email import invoice_name, letter_name, reminder
 from chalicelib.law.notice import Document
 from chalicelib.law.register import NotYetPublished
-from chalicelib.services import case_letters, ports
+from chalicelib.services import case_letters, invoice_files, ports
 from chalicelib.services.cases import Stale, look, write
 from chalicelib.services.clock import Clock
+from chalicelib.services.letters import PDF
 from chalicelib.services.space import Kin, Space, kin_of, place, place_of, together
 from chalicelib.services.telling import tell
 
@@ -120,7 +121,7 @@ def _send(clock: Clock, found: _Found, document: Document, now: datetime) -> str
         _look_again(found, now, timedelta(days=1))
         return "skipped:MOST_A_DAY"
     try:
-        drawing = case_letters.draw(space, found.seen, found.kin, document, Choices())
+        drawing = case_letters.draw(space, found.seen, found.kin, document, _choices(case, document, space))
     except Refusal as refusal:
         return _hold(found, document, refusal.faults[0].code if refusal.faults else refusal.code)
     except (UnknownRateInStatement, NotYetPublished):
@@ -142,6 +143,12 @@ def _send(clock: Clock, found: _Found, document: Document, now: datetime) -> str
     return "sent"
 
 
+def _choices(case: Case, document: Document, space: Space) -> Choices:
+    """Ours, and the list of what goes with it."""
+    refs = claimed_invoices(case, document, space.today)
+    return Choices(enclosures=invoice_files.enclosure_lines(case, refs))
+
+
 def _mail(
     clock: Clock,
     found: _Found,
@@ -150,12 +157,17 @@ def _mail(
     pdf: bytes,
     answer_link: str,
 ) -> ports.Mail:
-    """In the creditor's name, with our address (Z02); answers go to the creditor."""
+    """In the creditor's name, with our address (Z02); answers go to the creditor.
+
+    The PDFs of the invoices go beside the letter: inside it too, they would weigh twice.
+    """
     account, facts = found.space.account, drawing.facts
     to = found.position.followed.debtor.email
     assert to is not None
     said = reminder(facts, drawing.drawn.statement, answer_link, clock.register, found.space.today)
     name = letter_name(facts, case_letters.filename(found.seen, issued.document))
+    refs = [each.ref or "" for each in facts.invoices]
+    beside = invoice_files.enclosures(found.position.case, refs, clock.files)
     return ports.Mail(
         to,
         said.subject,
@@ -163,7 +175,13 @@ def _mail(
         said.html,
         sender=facts.creditor.name,
         reply_to=facts.creditor.email or account.email,
-        attachments=(ports.Attachment(name, case_letters.PDF, pdf),),
+        attachments=(
+            ports.Attachment(name, PDF, pdf),
+            *(
+                ports.Attachment(invoice_name(facts, each.name, rank), PDF, each.content)
+                for rank, each in enumerate(beside, 1)
+            ),
+        ),
         tags={"account": account.id, "case": found.id, "letter": str(issued.letter)},
     )
 

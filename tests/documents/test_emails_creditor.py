@@ -127,6 +127,15 @@ def test_each_reminder_has_its_client_its_sum_its_addressee_and_each_of_its_link
     )
 
 
+@pytest.mark.parametrize(
+    ("number", "advice"),
+    [(1, "La facture n’y sera pas jointe"), (2, "Toutes les factures n’y seront pas jointes")],
+)
+def test_an_invoice_that_would_not_go_with_its_reminder_is_asked_for(number: int, advice: str) -> None:
+    assert advice in told(ToCreditor(leaving=(leaving(number, enclosed=False),))).text
+    assert advice not in told(ToCreditor(leaving=(leaving(number),))).text
+
+
 def test_answers_come_in_order_and_only_those_there_are() -> None:
     answers = {answer: f"{SITE}/reponse/#x.{answer}" for answer in reversed(ANSWERS) if answer != "send_now"}
     mail = told(ToCreditor(leaving=(leaving(answers=answers),)))

@@ -9,7 +9,7 @@ from chalicelib.cases.demand import demand_of
 from chalicelib.cases.facts import LetterFacts, Logo
 from chalicelib.core import french
 from chalicelib.documents.emails import Message
-from chalicelib.documents.reminder_email import PRIVATE, letter_name, reminder
+from chalicelib.documents.reminder_email import PRIVATE, invoice_name, letter_name, reminder
 from chalicelib.law.words import forbidden_words
 from chalicelib.services.letters import complete
 from tests.documents.email_samples import ANSWER_LINK, REMINDERS, reminder_mail
@@ -122,6 +122,21 @@ def test_a_business_or_a_public_body_reads_which_invoice_it_is_about(name: str, 
 def test_the_attached_letter_tells_a_private_person_nothing_by_its_name(name: str) -> None:
     called = "courrier.pdf" if name in PRIVATELY else "relance_F-1.pdf"
     assert letter_name(samples.facts(name), "relance_F-1.pdf") == called
+
+
+@pytest.mark.parametrize("name", REMINDERS)
+def test_an_attached_invoice_tells_a_private_person_nothing_by_its_name_either(name: str) -> None:
+    called = "piece-jointe-2.pdf" if name in PRIVATELY else "facture-F-1.pdf"
+    assert invoice_name(samples.facts(name), "facture-F-1.pdf", 2) == called
+
+
+@pytest.mark.parametrize("name", REMINDERS)
+def test_it_says_that_the_invoices_are_attached_only_when_they_are(name: str) -> None:
+    many = len(samples.facts(name).invoices) > 1
+    said = f"Le courrier et {'les factures' if many else 'la facture'} sont joints à ce message."
+    assert reminder_mail(name).text.count(said) == reminder_mail(name).html.count(said) == 1
+    _, alone = made({**samples.body(name), "invoice_enclosed": False})
+    assert "joints" not in alone.text + alone.html
 
 
 def test_more_than_two_invoices_are_counted_in_the_subject() -> None:
