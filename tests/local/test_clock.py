@@ -370,3 +370,17 @@ def test_what_was_skipped_is_told_in_words() -> None:
     told = tick.lines(Counter({"due": 3, "skipped:NOT_NOW": 2, "uncertain:a/b": 1, "check:found": 1}))
     assert told[:2] == ["     3 cases were due", "     1 mails may or may not have left: to be checked"]
     assert told[2:4] == ["     2 skipped: not now", "     1 BODACC: found"]
+
+
+def test_the_operator_of_a_service_on_aws_is_told_by_the_address_of_its_queue(
+    account: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clock.live(MONDAY)
+    wiring.queue.cache_clear()
+    monkeypatch.setenv("ACQUIT_QUEUE", clock._sqs()[1])
+    monkeypatch.setattr(operator.beside, "ask", lambda *_: pytest.fail("it asked this machine"))
+    with wiring.at(datetime.combine(TUESDAY, clock.FIRST, PARIS)):
+        assert operator.main() == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == "ALARM  the clock does not run: no sweep for an hour"
+    assert said[-1] == "  2026-11-23 05:00 UTC  due 0"
