@@ -17,6 +17,7 @@ from chalicelib.cases.admissible import allowed_kinds
 from chalicelib.cases.case import Case, Letter, fold
 from chalicelib.cases.case_letter import claimed_invoices
 from chalicelib.cases.history import Author, Recorded
+from chalicelib.cases.leaving import asked_for
 from chalicelib.cases.life import ActionKind, Why
 from chalicelib.core.errors import Fault, Refusal
 from chalicelib.core.money import ZERO
@@ -182,8 +183,7 @@ def _quick(opened: _Opened) -> Quick:
     followed, action = seen.position.followed, seen.position.action
     leaves = action.kind is ActionKind.REVIEW_AND_SEND and action.automatic and action.document is document
     day = max(action.day, space.today) if leaves and action.day else None
-    asked = followed.undisputed if document is Document.COURTESY else followed.chased(day)
-    told = asked or followed.unpaid
+    told = asked_for(followed, document, day or space.today) or followed.unpaid
     allowed = allowed_kinds(followed)
     return Quick(
         case=opened.link.case,

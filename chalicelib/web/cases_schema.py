@@ -228,7 +228,7 @@ class Record(Answer):
 
 
 class DebtorView(Answer):
-    """A client: what is known of it, what it owes, how it pays."""
+    """A client: what is known of it, what it owes, how it pays; since when its e-mail address takes no message."""
 
     id: str
     version: int
@@ -237,6 +237,7 @@ class DebtorView(Answer):
     owed: Cents
     overdue: Cents
     record: Record
+    unreachable_since: date | None
 
 
 class DebtorList(Answer):

@@ -55,4 +55,5 @@ def known(debtor: str) -> str:
 
 def _view(seen: DebtorSeen) -> dict[str, object]:
     debtor = seen.debtor
-    return debtor_view(debtor.id, debtor.version, debtor.facts, seen.followed, seen.record)
+    since = debtor.dead.since if debtor.dead and debtor.dead.email == debtor.facts.email else None
+    return debtor_view(debtor.id, debtor.version, debtor.facts, seen.followed, seen.record, since)

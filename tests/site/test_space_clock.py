@@ -149,9 +149,13 @@ def test_a_client_whom_nothing_reaches_stands_apart_with_the_way_out(creditor: P
     look_good(page)
     page.set_viewport_size({"width": 1280, "height": 900})
     table.get_by_role("link", name=re.compile("Corriger")).click()
+    refused = page.get_by_text("Son adresse c@vallon.example a refusé notre message")
+    expect(refused).to_be_visible()
+    assert look(page) == []
     page.get_by_label("Adresse électronique").fill("compta@vallon.example")
     page.get_by_role("button", name="Enregistrer").click()
     expect(page.get_by_text("La fiche est enregistrée")).to_be_visible()
+    expect(refused).to_have_count(0)
     page.goto("espace/")
     expect(page.get_by_role("heading", name="À venir")).to_be_visible()
     expect(table).to_have_count(0)

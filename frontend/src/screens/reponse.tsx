@@ -165,7 +165,7 @@ function About({ view }: { view: QuickView }) {
       facts={[
         ["Client", debtor],
         [invoices.length > 1 ? "Factures" : "Facture", enumerate(invoices)],
-        ["Reste à payer", amount(view.amount)],
+        ["Reste dû, hors pénalités", amount(view.amount)],
         day ? [label, typography(`part le ${longDay(day)}`)] : ["À ce jour", why.sentence],
       ]}
     />

@@ -309,6 +309,8 @@ export type DebtorView = {
   owed: string;
   overdue: string;
   record: { refused: Sentence | null; [figure: string]: unknown };
+  /** Its e-mail address refused a message that day: no other is sent to it. */
+  unreachable_since: string | null;
 };
 
 export function debtors(): Promise<Answer<{ debtors: DebtorView[] }>> {

@@ -11,6 +11,7 @@ import { PUBLIC_PURCHASE } from "../../questions/who";
 import { Awaited, useAnswer } from "../../space/Awaited";
 import * as api from "../../space/api";
 import { open } from "../../space/open";
+import { day, typography } from "../../text";
 import { ErrorSummary } from "../../ui/ErrorSummary";
 import { Questions } from "../wizard/Questions";
 import { askedClient, clientAt, nameOfClient } from "./clientele";
@@ -81,6 +82,13 @@ function Identity({ client }: { client: api.DebtorView }) {
       <form noValidate onSubmit={form.submit("Enregistrement…", save)}>
         <Questions {...form.asked} items={WHOSE} />
         <h2>Ses coordonnées</h2>
+        {now.unreachable_since && (
+          <p class="notice">
+            {typography(
+              `Son adresse ${now.facts.email} a refusé notre message le ${day(now.unreachable_since)} : plus rien n'y est envoyé. Corrigez-la ici.`,
+            )}
+          </p>
+        )}
         <DebtorSearch answers={form.answers} onChange={form.change} />
         <Questions {...form.asked} items={IDENTITY} />
         {shows({ when: PUBLIC }, form.answers) && (
