@@ -38,7 +38,7 @@ class Clock(threading.Thread):
     def run(self) -> None:
         quarters = 0
         while True:
-            if "ACQUIT_TODAY" not in os.environ:
+            if not os.environ.get("ACQUIT_TODAY"):
                 with _one_at_a_time:
                     turn(check=quarters % 4 == 0)
             quarters += 1

@@ -44,7 +44,7 @@ def lines(counts: Counter[str]) -> list[str]:
         whys = sorted(each for each in counts if each.partition(":")[0] == kind)
         told += [f"{counts[each]:6} {meaning}: {_plain(each.partition(':')[2])}" for each in whys]
     told = told or ["       nothing was due"]
-    if "ACQUIT_BODACC" not in os.environ:
+    if not os.environ.get("ACQUIT_BODACC"):
         told.append("       BODACC was not asked (ACQUIT_BODACC is not set)")
     return told
 
