@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ _spec.loader.exec_module(packaging)
 
 @pytest.fixture(scope="session")
 def builds(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """native/, package/ for Lambda's Python and runtime/, Lambda's client of its Runtime API; emulator/."""
+    """native/, package/ for `target()`, runtime/, Lambda's client of its Runtime API; emulator/."""
     base = tmp_path_factory.getbasetemp()
     folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "packages"
     folder.mkdir(exist_ok=True)
@@ -36,10 +37,19 @@ def builds(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@cache
+def target() -> Path:
+    """Lambda's Python where one can be had; else the one at hand, for which the same recipe makes a package."""
+    try:
+        return packaging.target_python()
+    except subprocess.CalledProcessError:
+        return Path(sys.executable)
+
+
 def build(folder: Path, name: str) -> Path:
     """The package as `make package` makes it, over the bundle of Pango already made."""
     command = [sys.executable, ".ci/package.py", "--native", folder / "native", "--into", folder / name]
-    subprocess.run(command, cwd=ROOT, check=True)
+    subprocess.run([*command, *(["--here"] if target() == Path(sys.executable) else [])], cwd=ROOT, check=True)
     return folder / name
 
 
@@ -49,8 +59,9 @@ def install_runtime(folder: Path) -> None:
     names = ("awslambdaric", "simplejson", "snapshot-restore-py")
     pinned = [re.search(rf"^{name}==\S+", lock, re.M)[0] for name in names]  # type: ignore[index]
     subprocess.run(
-        [packaging.uv_path(), "pip", "install", "--quiet", "--target", folder, "--python-version", packaging.RUNTIME,
-         "--python-platform", packaging.PLATFORM, "--only-binary", ":all:", "--no-deps", *pinned],
+        [packaging.uv_path(), "pip", "install", "--quiet", "--target", folder,
+         "--python-version", packaging.version(target()), "--python-platform", packaging.PLATFORM,
+         "--only-binary", ":all:", "--no-deps", *pinned],
         check=True,
     )  # fmt: skip
 
@@ -58,7 +69,7 @@ def install_runtime(folder: Path) -> None:
 def install_emulator(folder: Path) -> None:
     """In an environment of the package's Python: it runs functions by its own."""
     uv, lock = packaging.uv_path(), ROOT / ".ci" / "locks" / "emulator.txt"
-    subprocess.run([uv, "venv", "--quiet", "--python", packaging.target_python(), folder], check=True)
+    subprocess.run([uv, "venv", "--quiet", "--python", target(), folder], check=True)
     subprocess.run([uv, "pip", "install", "--quiet", "--python", folder, "--require-hashes", "-r", lock], check=True)
 
 
@@ -70,4 +81,4 @@ def artefact(builds: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def machine(builds: Path, artefact: Path) -> Machine:
-    return Machine(packaging.target_python(), builds / "runtime", artefact / "tree")
+    return Machine(target(), builds / "runtime", artefact / "tree")

@@ -10,13 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.package.conftest import ROOT, build, packaging
+from tests.package.conftest import ROOT, build, packaging, target
 from tests.package.sandbox import SYSTEM_LIBRARIES
 
 pytestmark = pytest.mark.slow
 
 UNZIPPED_LIMIT, DIRECT_UPLOAD_LIMIT = 250 * 2**20, 50 * 2**20  # Lambda's
-MAGIC = {"3.13": (3571).to_bytes(2, "little") + b"\r\n"}[packaging.RUNTIME]
 UNCHECKED_HASH = (1).to_bytes(4, "little")
 
 
@@ -25,7 +24,7 @@ def libraries(tree: Path) -> list[Path]:
 
 
 def test_every_extension_was_made_for_this_python_or_for_any(artefact: Path) -> None:
-    tag = packaging.RUNTIME.replace(".", "")
+    tag = packaging.version(target()).replace(".", "")
     extensions = [path.name for path in libraries(artefact / "tree") if path.name.endswith(".so")]
     wrong = [name for name in extensions if not re.search(rf"\.(cpython-{tag}-x86_64-linux-gnu|abi3)\.so$", name)]
     assert extensions
@@ -53,11 +52,11 @@ def test_every_library_finds_what_it_needs_in_the_package_or_in_the_smallest_sys
 
 
 def test_every_module_is_compiled_for_lambda_and_never_compared_with_its_source(artefact: Path) -> None:
-    tree = artefact / "tree"
-    for source in tree.rglob("*.py"):
-        name = f"{source.stem}.cpython-{packaging.RUNTIME.replace('.', '')}.pyc"
-        compiled = source.parent / "__pycache__" / name
-        assert compiled.read_bytes()[:8] == MAGIC + UNCHECKED_HASH, source
+    tag = packaging.version(target()).replace(".", "")
+    magic = subprocess.check_output([target(), "-c", "import importlib.util as u; print(u.MAGIC_NUMBER.hex())"])
+    for source in (artefact / "tree").rglob("*.py"):
+        compiled = source.parent / "__pycache__" / f"{source.stem}.cpython-{tag}.pyc"
+        assert compiled.read_bytes()[:8] == bytes.fromhex(magic.decode()) + UNCHECKED_HASH, source
 
 
 def test_what_a_first_start_keeps_is_there(artefact: Path) -> None:
