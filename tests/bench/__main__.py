@@ -4,7 +4,7 @@ The engines take turns, one letter each, so that a slow moment of the machine fa
 of the pairwise ratios is the figure to quote. Times are CPU time of this process unless said otherwise.
 """
 
-from tests.bench import engines, growth, site, start, statements, store
+from tests.bench import clock, engines, growth, site, start, statements, store
 
 
 def main() -> None:
@@ -13,6 +13,7 @@ def main() -> None:
     growth.report()
     statements.report()
     store.report()
+    clock.report()
     site.report()
 
 
