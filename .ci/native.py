@@ -3,7 +3,8 @@
 WeasyPrint loads these libraries by name; a machine where apt may not be used, and the Lambda package, load
 them from build/native instead (chalicelib/documents/pdf.py). Fonts are not there: templates/fonts has them.
 
-- Packages come through apt with a root directory of its own, from the machine's own sources and keys.
+- Packages come through apt with a root directory of its own: on Debian 12 from the machine's own sources and keys, on
+  another Debian or Ubuntu from Debian's, whose keys the machine has or fetches as a package of its own release.
 - Lambda's system has glibc 2.34. Every library of Debian 12 runs there but libexpat, which asks for
   `arc4random_buf`: it is compiled again from Debian's source, patches included, with `getrandom` instead.
 - `--here` makes a bundle for this machine only: any release of Debian or Ubuntu, nothing compiled.
@@ -32,7 +33,16 @@ LOADED = (
 )  # fmt: skip
 GLIBC = re.compile(r"(ld-linux.*|lib(c|m|dl|rt|pthread|resolv))\.so\.\d+")
 LAMBDA_RELEASE, LAMBDA_GLIBC = "bookworm", 34  # glibc 2.34
+KEYRING = "usr/share/keyrings/debian-archive-keyring.gpg"
+DEBIAN = "http://deb.debian.org/debian"
+# Newer headers than Lambda's would make of strtoul a function that its glibc lacks.
 EXPAT_CONFIG = """\
+#define _GNU_SOURCE 1
+#include <features.h>
+#undef __GLIBC_USE_C2X_STRTOL
+#undef __GLIBC_USE_C23_STRTOL
+#define __GLIBC_USE_C2X_STRTOL 0
+#define __GLIBC_USE_C23_STRTOL 0
 #define BYTEORDER 1234
 #define HAVE_GETRANDOM 1
 #define XML_CONTEXT_BYTES 1024
@@ -48,13 +58,12 @@ def main() -> None:
     parser.add_argument("--here", action="store_true", help="for this machine only, whatever its release")
     parser.add_argument("--into", type=Path, default=BUILD / "native", help="the folder to replace")
     chosen = parser.parse_args()
-    release = platform.freedesktop_os_release().get("VERSION_CODENAME", "")
-    if not chosen.here and release != LAMBDA_RELEASE:
-        sys.exit(f"Lambda's bundle is made on Debian 12 ({LAMBDA_RELEASE}), not on {release or 'this'}.")
+    own_release = platform.freedesktop_os_release().get("VERSION_CODENAME", "")
+    release = own_release if chosen.here else LAMBDA_RELEASE
     BUILD.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=BUILD) as folder:
         work, bundle = Path(folder), Path(folder) / "native"
-        apt = Apt(work / "apt", release)
+        apt = Apt(work / "apt", release, own=release == own_release)
         unpacked = apt.unpack(*PACKAGES, *(() if chosen.here else ("patch",)))
         used = collect(unpacked, bundle)
         if not chosen.here:
@@ -70,10 +79,10 @@ def main() -> None:
 
 
 class Apt:
-    """apt-get with a root directory of its own, and only the machine's own release as its sources."""
+    """apt-get with a root directory of its own, and one release as its sources: the machine's own, or another."""
 
-    def __init__(self, root: Path, release: str) -> None:
-        self.root, self.release = root, release
+    def __init__(self, root: Path, release: str, *, own: bool) -> None:
+        self.root, self.release, self.own = root, release, own
         for name in ("state/lists/partial", "cache/archives/partial", "sources.list.d", "source", "unpacked"):
             (root / name).mkdir(parents=True)
         (root / "status").touch()
@@ -142,7 +151,32 @@ class Apt:
         return not subprocess.run(command, cwd=self.root / "source", check=check, stderr=quiet).returncode
 
     def _sources(self, kind: str, suites: str) -> None:
-        """Take the entries of these suites from /etc/apt, as binaries or sources, and read their lists."""
+        """Take the sources of this kind (binaries, sources) and these suites, and read their lists."""
+        if self.own:
+            self._take_sources(kind, suites)
+        else:
+            places = {"": DEBIAN, "-updates": DEBIAN, "-security": f"{DEBIAN}-security"}
+            lines = [
+                f"{kind} [signed-by={self._keyring()}] {place} {self.release}{suffix} main"
+                for suffix, place in places.items()
+                if re.fullmatch(suites, self.release + suffix)
+            ]
+            (self.root / "sources.list.d/debian.list").write_text("\n".join(lines) + "\n")
+        self.run("update")
+
+    def _keyring(self) -> Path:
+        """Debian's keys, as this machine trusts them."""
+        if (Path("/") / KEYRING).exists():
+            return Path("/") / KEYRING
+        folder = self.root / "keys"
+        if not folder.exists():
+            folder.mkdir()
+            subprocess.run(["apt-get", "-qq", "download", "debian-archive-keyring"], cwd=folder, check=True)
+            subprocess.run(["dpkg-deb", "-x", *folder.glob("*.deb"), folder], check=True)
+        return folder / KEYRING
+
+    def _take_sources(self, kind: str, suites: str) -> None:
+        """The entries of these suites in /etc/apt."""
         etc, own = Path("/etc/apt"), self.root / "sources.list.d"
         lines, stanzas = [], []
         for file in (etc / "sources.list", *sorted(etc.glob("sources.list.d/*.list"))):
@@ -158,7 +192,6 @@ class Apt:
                     stanzas.append(re.sub(r"^Suites:.*$", f"Suites: {' '.join(kept)}", stanza, flags=re.M))
         (own / "own.list").write_text("\n".join(lines) + "\n")
         (own / "own.sources").write_text("\n\n".join(stanza.strip() for stanza in stanzas) + "\n")
-        self.run("update")
 
 
 def collect(unpacked: dict[str, Path], bundle: Path) -> dict[str, str]:
