@@ -13,7 +13,7 @@ FIRST = datetime(2025, 1, 2, 7, tzinfo=PARIS)
 LAST = datetime(2026, 12, 10, 7, tzinfo=PARIS)  # some histories end where rates are not known yet
 MOST_TICKS = 400
 DEEPEST = 2  # workers stopped in the middle of a call while others work
-CALM = timedelta(days=6)
+CALM = 6  # days: any news is told by then, whatever the holidays
 
 
 def history(seed: int) -> World:
@@ -24,20 +24,26 @@ def history(seed: int) -> World:
     people = People(world)
     people.settle_in()
     trouble = chance.choice((0.0, 0.01, 0.03, 0.1))
-    others = chance.choice((0.0, 0.005, 0.03))
+    others = chance.choice((0.0, 0.01, 0.05))
     with world.watched():
         world.fate.draw = lambda call: _fault(world, call, trouble)
         world.fate.meanwhile = lambda call: _meanwhile(world, people, others)
+        people.fate.draw = lambda call: _fault(world, call, trouble)
         _live(world, people, first + timedelta(days=chance.choice((5, 12, 30))))
-        world.fate.draw, world.fate.meanwhile = lambda call: None, lambda call: None
-        world.calm = True
-        world.note("--- nothing fails any more")
-        _live(world, None, world.now + CALM)
-        _live(world, None, datetime.combine(next_working_day(world.today + ONE_DAY), time(9, 50), PARIS))
-        for _ in range(8):  # the clock has nothing left to do this morning
-            _tick(world)
-            world.now += QUARTER
+        in_peace(world)
     return world
+
+
+def in_peace(world: World, days: int = CALM) -> None:
+    """Nothing fails any more, for some days and until the middle of a working morning."""
+    world.fate.draw, world.fate.meanwhile = lambda call: None, lambda call: None
+    world.calm = True
+    world.note("--- nothing fails any more")
+    _live(world, None, world.now + timedelta(days))
+    _live(world, None, datetime.combine(next_working_day(world.today + ONE_DAY), time(9, 50), PARIS))
+    for _ in range(8):
+        _tick(world)
+        world.now += QUARTER
 
 
 def _live(world: World, people: People | None, end: datetime) -> None:
@@ -45,7 +51,7 @@ def _live(world: World, people: People | None, end: datetime) -> None:
         _wait(world, people, end)
         if world.now >= end:
             break
-        while people and world.random.random() < 0.2:
+        while people and world.random.random() < 0.35:
             people.act()
         _tick(world)
     world.now = max(world.now, end)

@@ -95,7 +95,9 @@ def _letters(world: World) -> list[_Mailed]:
 def _discarded(world: World, account: str, case: str, letter: int) -> bool:
     """Whether the creditor himself said that it did not leave, or took that back."""
     return any(
-        isinstance(each.event, e.LetterDiscarded) and each.event.letter == letter and each.by is Author.CREDITOR
+        isinstance(each.event, e.LetterDiscarded)
+        and each.event.letter == letter
+        and each.by is Author.CREDITOR
         for each in world.kept.histories[account, case]
     )
 
@@ -279,7 +281,9 @@ def _nothing_lost(world: World) -> Iterator[str]:
             for each in history
             if isinstance(each.event, e.LetterIssued) and each.event.letter == doubtful[0].number
         )
-        if not any(_tells(each, account, id, ActionKind.CONFIRM_SENT) and each.at > since for each in world.diary):
+        if not any(
+            _tells(each, account, id, ActionKind.CONFIRM_SENT) and each.at > since for each in world.diary
+        ):
             yield f"{id} letter {doubtful[0].number} is in doubt since {since}, and the creditor was not told"
         del shown
 
@@ -327,7 +331,12 @@ def _all_that_happened_was_told(world: World) -> Iterator[str]:
         for recorded in history:
             kind = recorded.event.kind
             late = world.now - recorded.at > (NEXT_MORNING if kind == "letter_mailed" else QUARTER)
-            if kind in NEWS and recorded.by is not Author.CREDITOR and late and recorded.number > told.get((account, case), 0):
+            if (
+                kind in NEWS
+                and recorded.by is not Author.CREDITOR
+                and late
+                and recorded.number > told.get((account, case), 0)
+            ):
                 yield f"{case} #{recorded.number} {recorded.event.kind} of {recorded.at} was told to nobody"
 
 
@@ -350,12 +359,11 @@ def _nothing_forgotten(world: World) -> Iterator[str]:
             continue
         position = every_open_case(world.space(account))[id]
         action, case = position.action, position.case
-        told = case.told is not None and (case.told.action, case.told.document, case.told.day) == (
+        told = case.told is not None and (case.told.action, case.told.document) == (
             action.kind,
             action.document,
-            action.day,
         )
-        if place_of(position).due is not None:
+        if not told and place_of(position).due is not None:
             yield f"{id} ({action.why.code}) would be due at {place_of(position).due} and is not"
         elif not told and action.group is not Group.WAITING and action.kind not in BY_ITSELF:
             yield f"{id} waits for a person who was not told: {action.why.code}"

@@ -19,9 +19,10 @@ from chalicelib.core.errors import Refusal
 from chalicelib.law.notice import Document
 from chalicelib.services import answers, mail_events, ports, scenarios
 from chalicelib.services.cases import open_case, record_fact
-from chalicelib.services.space import every_open_case
+from chalicelib.services.space import Space
 from tests import builders as a
 from tests import fakes
+from tests.clock.fate import Failing, Fate, Killed
 from tests.clock.world import Accepted, World
 from tests.services.a_space import profile
 
@@ -32,13 +33,13 @@ REASON = "Le travail n’est pas fini."
 
 class People:
     def __init__(self, world: World) -> None:
-        self.world, self.random, self.rank = world, world.random, 0
+        self.world, self.random, self.rank, self.fate = world, world.random, 0, Fate()
 
     # --- who there is ------------------------------------------------------------------------------------------------
 
     def settle_in(self) -> None:
         """One or two accounts, a few clients, a few cases each."""
-        for n in range(self.random.choice((1, 1, 2))):
+        for n in range(self.random.choice((1, 1, 1, 2))):
             account = f"account-{n + 1}"
             complete = self.random.random() < 0.85
             self.world.kept.accounts[account] = ports.Account(
@@ -48,7 +49,7 @@ class People:
                 profile=profile() if complete else Profile(),
                 version=1,
             )
-            for client in range(self.random.randint(1, 3)):
+            for client in range(self.random.randint(1, 2)):
                 facts = self._client(f"{account}-{client}")
                 for _ in range(self.random.choice((1, 1, 2, 3))):
                     self._open(account, facts)
@@ -62,7 +63,7 @@ class People:
     def _open(self, account: str, facts: Any) -> None:
         """By its own terms, so that it joins no other case of the client."""
         self.rank += 1
-        today = self.world.space(account).today
+        today = self.world.today
         invoices = []
         for n in range(self.random.choice((1, 1, 2))):
             due = today + timedelta(self.random.randint(-45, 20))
@@ -83,7 +84,7 @@ class People:
                 else [],
             }
         )
-        self._try(lambda: open_case(self.world.space(account), opening))
+        self._try(lambda: open_case(self._space(account), opening))
 
     # --- what they do ------------------------------------------------------------------------------------------------
 
@@ -98,10 +99,10 @@ class People:
         """The creditor tells it, having just read the case again."""
         id = f"told-{self.random.getrandbits(60)}"
         version = len(self.world.kept.histories[account, case])
-        self._try(lambda: record_fact(self.world.space(account), case, version, id, event))
+        self._try(lambda: record_fact(self._space(account), case, version, id, event))
 
     def _record(self, account: str, id: str) -> None:
-        case, today = self._case(account, id), self.world.space(account).today
+        case, today = self._case(account, id), self.world.today
         event = self.random.choice(_FACTS)(self, case, today)
         if event:
             self.record(account, id, event)
@@ -112,13 +113,12 @@ class People:
         if not tokens:
             return
         token = self.random.choice(tokens)
-        space = self.world.space
-        doors = answers.Doors(fakes.Links(self.world.kept), space, self.world.now)
+        doors = answers.Doors(fakes.Links(self.world.kept), self._space, self.world.now)
         if self.world.kept.links[token].letter:
             said = self.random.choice(list(answers.Said))
             self._try(lambda: answers.answer_debtor(doors, token, said, REASON))
         else:
-            event = self.random.choice(_QUICK)(self, self._case(account, case), space(account).today)
+            event = self.random.choice(_QUICK)(self, self._case(account, case), self.world.today)
             self._try(lambda: answers.answer_quick(doors, token, event))
 
     def _report(self, account: str, case: str) -> None:
@@ -132,20 +132,28 @@ class People:
             kind = self.random.choice(("Delivery", "Delivery", "Delivery", "Bounce", "Complaint"))
             self.world.note(f"the provider reports: {kind}")
             said = report(self.random.choice(letters), kind)
-            self._try(lambda: mail_events.hear(said, self.world.space, self.world.accounts))
+            self._try(lambda: mail_events.hear(said, self._space, self.world.accounts))
 
     def _change(self, account: str, case: str) -> None:
         """The profile completed, a client that is no longer to be written to, or that has another address."""
-        space = self.world.space(account)
+        space = self._space(account)
         if self.random.random() < 0.5:
             self.world.note("the profile is complete")
             self.world.accounts.put(replace(space.account, profile=profile()))
             return
-        debtor = space.debtors.get(account, self._case(account, case).debtor)
-        change = self.random.choice(({"opted_out": True}, {"opted_out": False}, {"email": "new@client.example"}))
+        debtor = self.world.debtors.get(account, self._case(account, case).debtor)
+        change = self.random.choice(
+            ({"opted_out": True}, {"opted_out": False}, {"email": "new@client.example"})
+        )
         self.world.note(f"{debtor.id}: {change}")
         facts = debtor.facts.model_copy(update=change)
         self._try(lambda: scenarios.change_debtor(space, replace(debtor, facts=facts)))
+
+    def _space(self, account: str) -> Space:
+        """Their own requests may be cut too."""
+        space = self.world.space(account)
+        cases, debtors = self.fate.over("cases", space.cases), self.fate.over("debtors", space.debtors)
+        return replace(space, cases=cases, debtors=debtors)
 
     def _case(self, account: str, case: str) -> Case:
         return fold(case, self.world.kept.histories[account, case])
@@ -153,7 +161,7 @@ class People:
     def _try(self, asked: Callable[[], object]) -> None:
         try:
             asked()
-        except (Refusal, ports.Conflict, ports.Gone) as refused:
+        except (Refusal, ports.Conflict, ports.Gone, Failing, Killed) as refused:
             self.world.note(f"({type(refused).__name__} {getattr(refused, 'code', '')})")
 
 
@@ -185,6 +193,10 @@ def _paid(people: People, case: Case, today: date) -> e.Event | None:
     left = owed(case)
     part = people.random.choice((Decimal(1), Decimal(1), Decimal("0.3")))
     return e.PaymentReceived(date=today, amount=(left * part).quantize(Decimal("0.01"))) if left > 1 else None
+
+
+def _paid_all(people: People, case: Case, today: date) -> e.Event:
+    return e.PaymentReceived(date=today, amount=max(owed(case), Decimal(1)))
 
 
 def _disputed(people: People, case: Case, today: date) -> e.Event:
@@ -260,4 +272,4 @@ _FACTS: tuple[Callable[[People, Case, date], e.Event | None], ...] = (
     _corrected,
     lambda *_: e.Noted(text="Appelé."),
 )
-_QUICK: tuple[Callable[[People, Case, date], Any], ...] = (_paid_all := lambda people, case, today: e.PaymentReceived(date=today, amount=max(owed(case), Decimal(1))), _disputed, _paused, _released)
+_QUICK: tuple[Callable[[People, Case, date], Any], ...] = (_paid_all, _disputed, _paused, _released)

@@ -1,4 +1,4 @@
-"""The clock in a world of its own: the twins of the store, a queue and a mail provider that remember, time that is told.
+"""The clock in a world of its own: the twins of the store, a queue and a mail provider that remember, time as told.
 
 `diary` holds, in the order in which they came true, every fact recorded and every mail accepted, whatever the worker
 came to know of it. A worker takes messages as SQS gives them: late, twice, again after five minutes when whoever held
@@ -7,18 +7,20 @@ them is gone, to the dead letters the sixth time.
 
 import hashlib
 import random
-from collections.abc import Iterable
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from unittest.mock import patch
 
+from chalicelib.cases import life
 from chalicelib.cases.case import PARIS, Case
 from chalicelib.cases.history import Recorded
 from chalicelib.documents.pdf import PrintJob
 from chalicelib.law.register import load
-from chalicelib.services import ports, telling
+from chalicelib.services import letters, ports, telling
 from chalicelib.services.clock import Clock
 from chalicelib.services.space import Space
 from chalicelib.services.sweep import sweep
@@ -43,7 +45,7 @@ class Fact:
 
 @dataclass(frozen=True)
 class Accepted:
-    """One mail that the provider took. `told`: of a mail to a creditor, the version of each case it was written from."""
+    """One mail that the provider took. `told`: the version of each case that a mail to a creditor was written from."""
 
     at: datetime
     mail: ports.Mail
@@ -154,11 +156,20 @@ class World:
         waits += [shown.due for shown in self.kept.shown.values() if shown.due]
         return min((max(each, self.now) for each in waits), default=None)
 
-    # --- what is remembered ---------------------------------------------------------------------------------------------
+    # --- what is remembered -------------------------------------------------------------------------------------------
 
-    def watched(self) -> AbstractContextManager[Any]:
-        """While it lasts, it is known from which version of each case a mail to a creditor is written."""
-        return patch.object(telling, "mail_to_creditor", self._write_to_creditor)
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """While it lasts, it is known from which version of each case a mail to a creditor is written; the letters
+        are drawn up, not set in type; the same statement is not drawn up twice."""
+        with (
+            patch.object(telling, "mail_to_creditor", self._write_to_creditor),
+            patch.object(
+                letters, "_html", lambda facts, drawn, *_, **__: f"{facts.document} {facts.letter_date}"
+            ),
+            patch.object(life, "draw_up", _draw_up),
+        ):
+            yield
 
     def _write_to_creditor(
         self, clock: Clock, space: Space, mail: ports.Telling, positions: Any, now: datetime
@@ -183,6 +194,7 @@ class World:
 
 
 _mail_to_creditor = telling.mail_to_creditor
+_draw_up = lru_cache(5000)(life.draw_up)
 
 
 class _Cases(fakes.Cases):
@@ -230,7 +242,7 @@ class _Queue:
             if not world.calm and chance.random() < 0.02:
                 continue
             taken += 1
-            for _ in range(2 if chance.random() < 0.1 else 1):
+            for _ in range(2 if not world.calm and chance.random() < 0.1 else 1):
                 late = 0 if world.calm else chance.choice((0, 0, 0, 0, 3, 40, 600))
                 id = f"message-{chance.getrandbits(40)}"
                 world.queue.append(Waiting(id, message_of(each), world.now + timedelta(minutes=late)))
