@@ -4,6 +4,7 @@ import fcntl
 import importlib.util
 import os
 import re
+import shutil
 import subprocess
 import sys
 from functools import cache
@@ -22,19 +23,27 @@ _spec.loader.exec_module(packaging)
 
 @pytest.fixture(scope="session")
 def builds(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """native/, package/ for `target()`, runtime/, Lambda's client of its Runtime API; emulator/."""
+    """sources/, native/, package/ for `target()`, runtime/, Lambda's client of its Runtime API; emulator/."""
     base = tmp_path_factory.getbasetemp()
     folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "packages"
     folder.mkdir(exist_ok=True)
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "done").exists():
+            keep_sources(folder / "sources")
             subprocess.run([sys.executable, ".ci/native.py", "--into", folder / "native"], cwd=ROOT, check=True)
             build(folder, "package")
             install_runtime(folder / "runtime")
             install_emulator(folder / "emulator")
             (folder / "done").touch()
     return folder
+
+
+def keep_sources(folder: Path) -> None:
+    """What is packaged, as it is now: somebody may be writing it."""
+    for name in (".ci", ".chalice", "chalicelib", "templates"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "app.py", folder)
 
 
 @cache
@@ -48,8 +57,9 @@ def target() -> Path:
 
 def build(folder: Path, name: str) -> Path:
     """The package as `make package` makes it, over the bundle of Pango already made."""
-    command = [sys.executable, ".ci/package.py", "--native", folder / "native", "--into", folder / name]
-    subprocess.run([*command, *(["--here"] if target() == Path(sys.executable) else [])], cwd=ROOT, check=True)
+    recipe = folder / "sources" / ".ci" / "package.py"
+    command = [sys.executable, recipe, "--native", folder / "native", "--into", folder / name]
+    subprocess.run([*command, *(["--here"] if target() == Path(sys.executable) else [])], check=True)
     return folder / name
 
 

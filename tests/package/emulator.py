@@ -10,12 +10,13 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import boto3
 import yaml
+from botocore.config import Config
 
 from tests.package.test_template import PARAMETERS
 
@@ -33,9 +34,15 @@ NO_ACCOUNT = {
 @dataclass(frozen=True)
 class Emulator:
     url: str
+    clients: dict[str, Any] = field(default_factory=dict)
 
     def client(self, service: str) -> Any:
-        return boto3.client(service, endpoint_url=self.url, region_name="eu-west-3")
+        patient = Config(read_timeout=180, retries={"total_max_attempts": 1})
+        if service not in self.clients:
+            self.clients[service] = boto3.client(
+                service, endpoint_url=self.url, region_name="eu-west-3", config=patient
+            )
+        return self.clients[service]
 
     def create(self, package: Path) -> None:
         """The stack of this package."""
@@ -58,7 +65,7 @@ class Emulator:
             Parameters=[{"ParameterKey": name, "ParameterValue": value} for name, value in PARAMETERS.items()],
             Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
         )
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + 300
         while (status := self.stack()["StackStatus"]) == "CREATE_IN_PROGRESS" and time.monotonic() < deadline:
             time.sleep(0.5)
         if status != "CREATE_COMPLETE":
@@ -88,7 +95,7 @@ class Emulator:
         sent = {"content-type": "application/json", **headers}
         request = urllib.request.Request(address, body or None, sent, method=method)
         try:
-            answer = urllib.request.urlopen(request, timeout=60)
+            answer = urllib.request.urlopen(request, timeout=180)
         except urllib.error.HTTPError as refused:
             answer = refused
         with answer:
@@ -109,11 +116,13 @@ def running(environment: Path, folder: Path) -> Iterator[Emulator]:
     with (folder / "log").open("w") as log:
         command = [environment / "bin" / "ministack"]
         process = subprocess.Popen(command, env=variables, cwd=folder, stdout=log, stderr=log)
+    emulator = Emulator(f"http://127.0.0.1:{port}")
     try:
-        url = f"http://127.0.0.1:{port}"
-        _wait(url, process)
-        yield Emulator(url)
+        _wait(emulator.url, process)
+        yield emulator
     finally:
+        for client in emulator.clients.values():
+            client.close()
         process.terminate()
         try:
             process.wait(timeout=10)

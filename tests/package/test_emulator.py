@@ -59,7 +59,8 @@ def test_a_stranger_may_ask_for_a_link_to_sign_in_and_the_mail_leaves(stack: Emu
 @pytest.mark.parametrize("name", ["Sweep", "CheckBusinesses"])
 def test_what_a_schedule_starts_ends_well(stack: Emulator, name: str) -> None:
     done = stack.client("lambda").invoke(FunctionName=stack.physical(name), Payload=json.dumps(SCHEDULED).encode())
-    assert "FunctionError" not in done, done["Payload"].read()
+    told = done["Payload"].read()
+    assert "FunctionError" not in done, told
 
 
 def test_schedules_the_queue_and_the_topic_start_their_functions(stack: Emulator) -> None:

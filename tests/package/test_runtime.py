@@ -23,7 +23,7 @@ pytestmark = [
 
 EXAMPLES = ROOT / "chalicelib" / "web" / "examples"
 STATEMENT = (EXAMPLES / "statement.json").read_bytes()
-DEADLINES = (EXAMPLES / "deadlines.json").read_bytes()
+DEADLINES = json.dumps(json.loads((EXAMPLES / "deadlines.json").read_bytes())["term"]["value"]).encode()
 LETTER = (EXAMPLES / "letter.json").read_bytes()
 TODAY = "2026-11-21"
 
