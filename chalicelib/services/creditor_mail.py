@@ -137,7 +137,8 @@ def _waits(position: Position) -> bool:
 
 def _waiting(position: Position) -> told.Waiting:
     action = position.action
-    return told.Waiting(position.case.id, _name(position), phrase("actions", action.kind), action.day)
+    since = action.day if action.day and action.day <= position.followed.today else None
+    return told.Waiting(position.case.id, _name(position), phrase("actions", action.kind), since)
 
 
 def _name(position: Position) -> str:

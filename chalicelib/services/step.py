@@ -34,6 +34,7 @@ DAY = 86_400  # seconds
 LINK_LASTS = timedelta(days=60)
 RETRY = timedelta(hours=1)
 TRIES = 5  # of a record that others write before
+UNCERTAIN = "uncertain"
 
 log = logging.getLogger("acquit")
 
@@ -95,7 +96,8 @@ def _done(clock: Clock, found: _Found, now: datetime) -> str:
         assert trying.action.document is not None
         return _send(clock, found, trying.action.document, now)
     elif to_tell(followed, action, now):
-        return tell(clock, found.space, found.seen, now)
+        outcome = tell(clock, found.space, found.seen, now)
+        return UNCERTAIN if outcome == "told" and action.why.code == "SENDING_UNCERTAIN" else outcome
     else:
         moment = moment_of(followed, action)
         outcome = "skipped:NOT_NOW" if moment and moment > now else f"skipped:{action.why.code}"
@@ -137,7 +139,7 @@ def _send(clock: Clock, found: _Found, document: Document, now: datetime) -> str
         return _refused(clock, found, issued, refused, now)
     except Exception as error:
         log.error("nobody knows whether a message left: %s", type(error).__qualname__)
-        return "uncertain"
+        return UNCERTAIN
     day = now.astimezone(PARIS).date()
     _record(clock, found, now, LetterMailed(letter=issued.letter, date=day, message_id=message_id))
     return "sent"
@@ -220,8 +222,8 @@ def _record(clock: Clock, found: _Found, now: datetime, *events: Event) -> None:
     told = [_new(each) for each in events]
     for left in reversed(range(TRIES)):
         now_found = _find(clock, found.space.id, found.id, now)
-        if now_found is None:
-            return
+        if now_found is None or not any(each.uncertain for each in now_found.position.case.letters):
+            return  # erased, or the provider's own report was quicker
         try:
             write(now_found.space, now_found.kin, found.id, now_found.seen.history, told, Author.CLOCK)
             return

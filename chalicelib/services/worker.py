@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from chalicelib.services.clock import Clock
 from chalicelib.services.ports import Work
-from chalicelib.services.step import run_step
+from chalicelib.services.step import UNCERTAIN, run_step
 
 MOST_TIMES = 5  # of one message; the queue's own redrive says the same
 PUT_OFF = timedelta(days=1)
@@ -47,6 +47,8 @@ def work_through(
             continue
         try:
             outcome = run_step(clock, work, now())
+            if outcome == UNCERTAIN:  # listed one by one for the operator
+                outcome = f"{UNCERTAIN}:{work.due.account}/{work.due.case}"
         except Exception as error:
             log.error("a step failed: %s", type(error).__qualname__)
             failed.append(message.id)
