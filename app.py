@@ -276,6 +276,20 @@ def read_case_letter(case: str, number: str) -> Response:
     return give_in_space(lambda _, space: case_letters.read(space, case, number, wiring.files()))
 
 
+@app.route("/cases/{case}/invoice-files", methods=["POST"], content_types=ANY_TYPE)
+def file_invoice(case: str) -> Response:
+    from chalicelib.web import invoice_files
+
+    return give_in_space(lambda request, space: invoice_files.create(request, space, case, wiring.files()))
+
+
+@app.route("/cases/{case}/invoice-files/{file}")
+def read_invoice_file(case: str, file: str) -> Response:
+    from chalicelib.web import invoice_files
+
+    return give_in_space(lambda _, space: invoice_files.read(space, case, file, wiring.files()))
+
+
 @app.route("/forecast")
 def read_forecast() -> Response:
     from chalicelib.web import scenarios

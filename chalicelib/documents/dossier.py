@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from chalicelib.cases.case import Letter
+from chalicelib.cases.case import InvoiceFile, Letter
 from chalicelib.cases.case_letter import Choices, letter_facts
-from chalicelib.cases.facts import LetterFacts, OnUnknownRate
+from chalicelib.cases.facts import InvoiceFacts, LetterFacts, OnUnknownRate
 from chalicelib.cases.history import Recorded, intact
 from chalicelib.cases.life import Followed, Situation
 from chalicelib.cases.parties import Profile
@@ -107,6 +107,13 @@ def index_html(dossier: Dossier, pieces: tuple[Piece, ...]) -> str:
     return render("dossier/bordereau.html", view, dossier.register, dossier.today, preview=False)
 
 
+def invoice_piece(rank: int, invoice: InvoiceFacts, file: InvoiceFile, content: bytes) -> Piece:
+    """The PDF kept of an invoice, as of the day the invoice was issued."""
+    name = f"factures/{'_'.join(filter(None, (f'{rank:02}', slug(invoice.ref))))}.pdf"
+    title = phrase("dossier", "invoice", ref=invoice.ref)
+    return Piece(name, content, title, invoice.issue_date or file.filed_on, phrase("dossier", "by_creditor"))
+
+
 def letter_piece(letter: Letter, content: bytes) -> Piece:
     """A letter as it was issued, with the proofs of its sending that were recorded."""
     label = timeline.label(letter.document)
@@ -116,7 +123,9 @@ def letter_piece(letter: Letter, content: bytes) -> Piece:
 
 def to_add(dossier: Dossier) -> Piece:
     """For the creditor alone: the files only it holds, and what to read again before handing anything over."""
-    view = {"regime": dossier.followed.debtor.regime, "today": dossier.today}
+    case = dossier.followed.case
+    without = [invoice.ref for invoice in case.invoices if invoice.ref not in case.invoice_files]
+    view = {"regime": dossier.followed.debtor.regime, "without": without, "today": dossier.today}
     text = render("dossier/a-completer.txt", view, dossier.register, dossier.today, preview=False)
     return Piece(TO_ADD, f"{text}\n".encode(), None, dossier.today)
 

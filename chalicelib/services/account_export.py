@@ -1,4 +1,4 @@
-"""Everything an account holds, in one archive its owner takes away: plain JSON, the letters, and what it all is."""
+"""Everything an account holds, in one archive its owner takes away: plain JSON, its PDFs, and what it all is."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -8,6 +8,7 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from chalicelib.cases.case import Case, fold
+from chalicelib.cases.events import InvoiceFiled
 from chalicelib.cases.history import sealed
 from chalicelib.documents.render import render
 from chalicelib.law.register import Register
@@ -25,7 +26,7 @@ def export(
     cases: Cases,
     files: Files,
 ) -> str:
-    """A short link to the archive. Beyond a few calls: one per page of cases, one per case, one per letter."""
+    """A short link to the archive. Beyond a few calls: one per page of cases, per case, per letter, per PDF filed."""
     held = BytesIO()
     with ZipFile(held, "w", ZIP_DEFLATED) as archive:
         for name, content in _entries(accounts.get(account), register, now, debtors, cases, files):
@@ -64,6 +65,9 @@ def _entries(
         yield f"cases/{case.id}/case.json", _json(case.model_dump(mode="json"))
         events = [{**sealed(recorded), "hash": recorded.hash} for recorded in history]
         yield f"cases/{case.id}/events.json", _json(events)
+        filed = {each.event.sha256: each.event for each in history if isinstance(each.event, InvoiceFiled)}
+        for event in filed.values():
+            yield f"cases/{case.id}/invoices/{event.sha256[:12]}_{event.name}", files.get(event.file)
         for letter in case.letters:
             yield f"cases/{case.id}/letters/{letter.number}.pdf", files.get(letter.issued.file)
 

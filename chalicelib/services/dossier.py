@@ -25,7 +25,8 @@ PrintPdf = Callable[[PrintJob], bytes]
 def dossier(space: Space, case: str, files: Files, print_pdf: PrintPdf) -> str:
     """A short link to the archive. Refuses CASE_UNKNOWN; raises PrintFailed.
 
-    One call per letter besides a few. An older archive of this case is removed: it would be a copy too many.
+    One call per letter and per PDF of an invoice, besides a few. An older archive of this case is removed: it would
+    be a copy too many.
     """
     found = _found(space, case)
     content = _archive(_pieces(found, files, print_pdf), found.today)
@@ -49,8 +50,15 @@ def _pieces(of: Dossier, files: Files, print_pdf: PrintPdf) -> tuple[Piece, ...]
     """The index first: it lists the others, and bears no hash of its own."""
     statement = print_pdf(PrintJob(pages.statement_html(of), of.today))
     by_us = phrase("dossier", "by_us")
-    letters = (pages.letter_piece(each, files.get(each.issued.file)) for each in of.followed.case.letters)
+    case = of.followed.case
+    invoices = (
+        pages.invoice_piece(rank, each, file, files.get(file.file))
+        for rank, each in enumerate(case.invoices, 1)
+        if (file := case.invoice_files.get(each.ref))
+    )
+    letters = (pages.letter_piece(each, files.get(each.issued.file)) for each in case.letters)
     listed = (
+        *invoices,
         *letters,
         Piece(pages.STATEMENT, statement, phrase("dossier", "statement"), of.today, by_us),
         *tables(of),

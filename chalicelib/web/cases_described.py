@@ -1,12 +1,13 @@
 """What the OpenAPI document says of `/cases`, `/debtors`, `/forecast` and the effects of a scenario."""
 
+import base64
 import json
 from typing import Any
 
 from pydantic import BaseModel
 
 from chalicelib.cases.opening import Opening
-from chalicelib.web import case_letters, cases, cases_schema, debtors, scenarios
+from chalicelib.web import case_letters, cases, cases_schema, debtors, invoice_files, scenarios
 from chalicelib.web.described import json_of, operation
 from chalicelib.web.figures import FileLink
 from chalicelib.web.read import FORM, FORM_FIELD
@@ -17,6 +18,7 @@ READ: tuple[type[BaseModel], ...] = (
     cases.ScenarioTried,
     case_letters.LetterPreviewed,
     case_letters.LetterAsked,
+    invoice_files.InvoiceFileTold,
     debtors.DebtorTold,
     scenarios.ScenariosTried,
 )
@@ -160,6 +162,37 @@ PATHS: dict[str, Any] = {
             {"303": json_of(FileLink)},
             "404",
             parameters=("case", "number"),
+            writes=False,
+        )
+    },
+    "/cases/{case}/invoice-files": {
+        "post": operation(
+            "fileInvoice",
+            "Keep the PDF of an invoice",
+            {"201": _VIEW},
+            "404",
+            "409",
+            body=invoice_files.InvoiceFileTold,
+            example={
+                "version": 2,
+                "id": "3c2d1e0f-9a8b-4c7d-8e5f-4a3b2c1d0e9f",
+                "invoice": "F-1",
+                "name": "facture F-1.pdf",
+                "content_base64": base64.b64encode(b"%PDF-1.7").decode(),
+            },
+            description="2 MB at most, 4 MB for all those of a case. It goes with the letters about that invoice, "
+            "instead of the one kept before. The same `id` again changes nothing. To take it away, record a "
+            "`corrected` event that names this `id`.",
+            parameters=("case",),
+        )
+    },
+    "/cases/{case}/invoice-files/{file}": {
+        "get": operation(
+            "readInvoiceFile",
+            "The PDF of an invoice, by the id it was kept under: leads to it, for a minute",
+            {"303": json_of(FileLink)},
+            "404",
+            parameters=("case", "file"),
             writes=False,
         )
     },

@@ -11,7 +11,15 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from chalicelib.cases.case import Case, fold
-from chalicelib.cases.events import CaseOpened, Closed, LetterIssued, PaymentReceived
+from chalicelib.cases.events import (
+    CaseOpened,
+    Closed,
+    Corrected,
+    Event,
+    InvoiceFiled,
+    LetterIssued,
+    PaymentReceived,
+)
 from chalicelib.cases.history import Author, Recorded, record
 from chalicelib.cases.parties import FollowedDebtor
 from chalicelib.law.register import load
@@ -52,7 +60,7 @@ class Kept:
             return {name: archive.read(name) for name in archive.namelist()}
 
 
-def history(*more: PaymentReceived | LetterIssued | Closed) -> tuple[Recorded, ...]:
+def history(*more: Event) -> tuple[Recorded, ...]:
     opened = CaseOpened.model_validate(
         {
             "debtor": "debtor-1",
@@ -89,8 +97,17 @@ def kept() -> Kept:
             "register_digest": load().digest,
         }
     )
+    fakes.Files(world).put(f"{account.id}/case-open/invoice.pdf", PDF, "application/pdf")
+    filed = InvoiceFiled(
+        invoice="F-1",
+        file=f"{account.id}/case-open/invoice.pdf",
+        name="facture.pdf",
+        sha256=letter.sha256,
+        size=len(PDF),
+    )
+    taken_away = Corrected(event="event-0003", reason="Erreur")
     payment = PaymentReceived.model_validate({"date": "2026-10-10", "amount": "200.00"})
-    append(kept, "case-open", history(payment, letter))
+    append(kept, "case-open", history(payment, letter, filed, taken_away))
     append(kept, "case-closed", history(Closed.model_validate({"reason": "written_off"})))
     return kept
 
@@ -104,6 +121,7 @@ def test_the_archive_holds_the_account_its_clients_every_case_and_every_letter(k
         "cases/case-closed/events.json",
         "cases/case-open/case.json",
         "cases/case-open/events.json",
+        f"cases/case-open/invoices/{hashlib.sha256(PDF).hexdigest()[:12]}_facture.pdf",
         "cases/case-open/letters/1.pdf",
         "debtors.json",
         "lisez-moi.txt",
@@ -129,7 +147,7 @@ def test_its_hashes_can_be_checked_as_the_readme_says(kept: Kept) -> None:
         assert hashlib.sha256(f"{previous}{content}".encode()).hexdigest() == told
         previous = told
     assert (
-        events[-1]["event"]["sha256"] == hashlib.sha256(archive["cases/case-open/letters/1.pdf"]).hexdigest()
+        events[2]["event"]["sha256"] == hashlib.sha256(archive["cases/case-open/letters/1.pdf"]).hexdigest()
     )
 
 

@@ -128,6 +128,20 @@ def test_the_archive_holds_the_index_the_statement_the_payments_the_history_and_
     assert held["lettres/02_mise-en-demeure_2026-10-20.pdf"] == LETTERS[2]
 
 
+def test_the_pdfs_kept_of_invoices_come_first_and_are_no_longer_asked_for(
+    world: fakes.World, space: Space
+) -> None:
+    history = a.history(("2026-10-25", a.filed("F-2")), so_far=HISTORY)
+    case = fold(a.CASE_ID, history)
+    space.cases.append(ACCOUNT, case, history[-1:], at(case))
+    fakes.Files(world).put(case.invoice_files["F-2"].file, b"%PDF-1.7 invoice", "application/pdf")
+    held = archive(world, space)
+    assert list(held)[1] == "factures/02_f-2.pdf"
+    assert held["factures/02_f-2.pdf"] == b"%PDF-1.7 invoice"
+    assert "Facture n°\u00a0F-2 factures/02_f-2.pdf 25/10/2026 Créancier" in held["bordereau.pdf"].decode()
+    assert "- la facture n°\u00a0F-1 et chaque avoir, en PDF" in held["a-completer.txt"].decode()
+
+
 def test_the_index_numbers_each_file_with_its_date_origin_and_hash(world: fakes.World, space: Space) -> None:
     held = archive(world, space)
     index = held.pop("bordereau.pdf").decode()

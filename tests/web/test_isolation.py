@@ -4,6 +4,7 @@ Jeanne asks the same questions of two worlds: one in which Zoé has an account f
 exist. The answers must be the same to the byte, and Zoé must notice nothing. A route without its questions fails.
 """
 
+import base64
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -159,6 +160,7 @@ class Person:
 HER, OTHER = Person(JEANNE, "jeanne", "tournesol"), Person(ZOE, "zoe", CANARY)
 HERS = "account-zoe"  # Zoé's own id, which Jeanne cannot know
 STATEMENT = {"document": "account_statement", "choices": {}}
+PDF = base64.b64encode(b"%PDF-1.7 an invoice").decode()
 
 
 def furnish(browser: Browser, person: Person) -> None:
@@ -180,6 +182,9 @@ def furnish(browser: Browser, person: Person) -> None:
     told(browser.post(f"/cases/{person.case(2)}/events", note))
     letter = {"version": 2, "id": f"letter-{person.ids}", **STATEMENT}
     told(browser.post(f"/cases/{person.case(2)}/letters", letter), 201)
+    filing = {"version": 3, "id": f"filing-{person.ids}", "invoice": person.invoice(2)["ref"]}
+    pdf = {"name": f"{person.word}.pdf", "content_base64": PDF}
+    told(browser.post(f"/cases/{person.case(2)}/invoice-files", filing | pdf), 201)
 
 
 Question = tuple[str, str, str, Any]  # method, route, path, body
@@ -243,16 +248,23 @@ def questions(account: str, cursor: str, links: dict[str, str]) -> Iterator[Ques
 def questions_of_case(case: str) -> Iterator[Question]:
     yield "GET", "/cases/{case}", case, None
     fact = {"kind": "payment_received", "date": "2026-11-20", "amount": "100.00"}
-    for version in (3, 1):
+    for version in (4, 1):
         paid = {"version": version, "id": f"payment-{version}", "event": fact}
         yield "POST", "/cases/{case}/events", f"{case}/events", paid
     yield "POST", "/cases/{case}/effects", f"{case}/effects", {"scenario": {"second_reminder": 40}}
     yield "POST", "/cases/{case}/letters/preview", f"{case}/letters/preview", STATEMENT
-    for version in (4, 2):
+    for version in (5, 2):
         letter = {"version": version, "id": f"letter-{version}", **STATEMENT}
         yield "POST", "/cases/{case}/letters", f"{case}/letters", letter
     for number in (1, 2):
         yield "GET", "/cases/{case}/letters/{number}", f"{case}/letters/{number}", None
+    for version in (7, 2):
+        pdf = {"version": version, "id": f"filing-{version}", "name": "a.pdf", "content_base64": PDF}
+        for person in (HER, OTHER):
+            filing = {**pdf, "invoice": person.invoice(2)["ref"]}
+            yield "POST", "/cases/{case}/invoice-files", f"{case}/invoice-files", filing
+    for id in ("filing-7", f"filing-{HER.ids}", f"filing-{OTHER.ids}"):
+        yield "GET", "/cases/{case}/invoice-files/{file}", f"{case}/invoice-files/{id}", None
     yield "GET", "/cases/{case}/file", f"{case}/file", None
 
 
@@ -379,4 +391,4 @@ def test_the_other_account_is_full_of_things_and_notices_nothing(worlds: tuple[T
     assert before == after
     for path in ("/account", "/cases", "/debtors", "/lists/cases", "/lists/debtors", "/account/export"):
         assert CANARY in before[path]
-    assert before["/account/export"].count("%PDF-1.7") == 1
+    assert before["/account/export"].count("%PDF-1.7") == 2  # a letter and an invoice
