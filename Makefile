@@ -27,8 +27,8 @@ tick: .venv/local.stamp pango ## let the clock live a day on those data: make ti
 	@DATE="$(DATE)" $(LIBRARIES) .venv/bin/python -m chalicelib.local.tick
 
 .PHONY: operator
-operator: .venv/local.stamp pango ## does the clock run, what did it do, what waits (REPLAY=<id>: one letter back)
-	@REPLAY="$(REPLAY)" $(LIBRARIES) .venv/bin/python -m chalicelib.local.operator
+operator: .venv/local.stamp pango ## does the clock run, what did it do, what waits (REPLAY=, SUSPEND=, RELEASE=)
+	@REPLAY="$(REPLAY)" SUSPEND="$(SUSPEND)" RELEASE="$(RELEASE)" $(LIBRARIES) .venv/bin/python -m chalicelib.local.operator
 
 .PHONY: test
 test: check frontend/node_modules/ready.stamp pango browser ## the checks, then every test but the slow ones

@@ -101,7 +101,7 @@ def _hour(followed: Followed, action: NextAction) -> time:
 
 def _to_announce(followed: Followed, action: NextAction) -> datetime | None:
     """When to tell the creditor of the reminder that leaves by itself on the working day after."""
-    if not action.automatic or action.announced:
+    if not action.automatic or action.announced or followed.quiet:
         return None
     assert action.day is not None
     eve = _at(max(previous_working_day(action.day), followed.today), followed.scenario.at)
@@ -110,11 +110,8 @@ def _to_announce(followed: Followed, action: NextAction) -> datetime | None:
 
 def _to_do(followed: Followed, action: NextAction) -> datetime | None:
     """When to tell the creditor of what he has to do: not on the day he was there himself, and once."""
-    if (
-        not waits_for_creditor(action)
-        or action.kind in _SEEN_BY_ITSELF
-        or _same(followed.case.told, _told(action))
-    ):
+    silent = followed.quiet or action.kind in _SEEN_BY_ITSELF or not waits_for_creditor(action)
+    if silent or _same(followed.case.told, _told(action)):
         return None
     uncertain = [each.issued_at for each in followed.case.letters if each.uncertain]
     if uncertain:
@@ -124,7 +121,7 @@ def _to_do(followed: Followed, action: NextAction) -> datetime | None:
 
 
 def _news(followed: Followed) -> Iterator[datetime]:
-    for news in followed.case.news:
+    for news in () if followed.quiet else followed.case.news:
         morning = _at(next_working_day(news.at.astimezone(PARIS).date() + ONE_DAY), followed.scenario.at)
         yield _once_a_day(followed, news.at.astimezone(UTC) if news.urgent else morning)
 

@@ -1,7 +1,8 @@
-"""`make operator`: whether the clock runs, what it did, what waits for a person; `REPLAY=<id>` sends one letter back.
+"""`make operator`: whether the clock runs, what it did, what waits for a person.
 
-Of the data of this machine, through a running `make run` or without one; of the service on AWS where ACQUIT_QUEUE is
-the address of its queue (with ACQUIT_TABLE, ACQUIT_DEAD_LETTERS and the credentials of the environment).
+`REPLAY=<id>` sends a dead letter back; `SUSPEND=<account>` stops all that leaves in its name, `RELEASE=<account>` lets
+it go again. Of the data of this machine, through a running `make run` or without one; of the service on AWS where
+ACQUIT_QUEUE is the address of its queue (with ACQUIT_TABLE, ACQUIT_DEAD_LETTERS and the environment's credentials).
 """
 
 import os
@@ -10,8 +11,11 @@ import sys
 from chalicelib import wiring
 from chalicelib.law.register import load
 from chalicelib.local import beside
+from chalicelib.services.accounts import suspend
 from chalicelib.services.operations import Report, report
+from chalicelib.services.ports import Gone
 
+ORDERS = ("REPLAY", "SUSPEND", "RELEASE")
 ALARMS = {
     "CLOCK": "the clock does not run: no sweep for an hour",
     "RATES": "a day without a rate comes (B22): publish the next semester",
@@ -20,24 +24,29 @@ ALARMS = {
 }
 
 
-def operate(replay: str) -> str:
-    """Sends back the dead letter named, if one is, then reports."""
-    said = []
-    if replay:
-        done = wiring.dead_letters().replay(replay)
-        said = [
-            f"{replay}: sent back to the queue." if done else f"{replay}: there is no such dead letter.",
-            "",
-        ]
+def operate(order: str) -> str:
+    """Does what is ordered («REPLAY <id>», «SUSPEND <account>»…), if anything is, then reports."""
+    said = [_done(*order.split(" ", 1)), ""] if order else []
     found = report(wiring.runs(), wiring.queue(), wiring.dead_letters(), wiring.cases(), load(), wiring.now())
     return "\n".join([*said, *lines(found)])
 
 
-def here(replay: str) -> str:
+def _done(verb: str, name: str) -> str:
+    if verb == "REPLAY":
+        found = wiring.dead_letters().replay(name)
+        return f"{name}: sent back to the queue." if found else f"{name}: there is no such dead letter."
+    try:
+        suspend(wiring.space(name), wiring.accounts(), suspended=verb == "SUSPEND")
+    except Gone:
+        return f"{name}: there is no such account."
+    return f"{name}: nothing leaves any more." if verb == "SUSPEND" else f"{name}: what leaves does so again."
+
+
+def here(order: str) -> str:
     """The same, then what was sent back is done: on this machine nobody else would soon."""
     from chalicelib.local import clock
 
-    said = operate(replay)
+    said = operate(order)
     clock.drain()
     return said
 
@@ -67,11 +76,11 @@ def lines(found: Report) -> list[str]:
 
 def main() -> int:
     """Reports of AWS, of the service that holds the data, or of the data."""
-    replay = os.environ.get("REPLAY", "")
+    order = next((f"{verb} {name}" for verb in ORDERS if (name := os.environ.get(verb))), "")
     if "/" in os.environ.get("ACQUIT_QUEUE", ""):
-        print(operate(replay))
+        print(operate(order))
         return 0
-    said, _ = beside.ask(beside.OPERATOR, replay, here)
+    said, _ = beside.ask(beside.OPERATOR, order, here)
     if said is None:
         return 1
     print(said)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import reduce
+from typing import Any
 
 from chalicelib.cases.parties import AccountScenarios, Profile
 from chalicelib.core.errors import Refusal
@@ -155,23 +156,28 @@ def _enter(
         raise Refusal("SIGN_IN_REFUSED")
     account = accounts.of_email(address, now.date())
     if account.unheard_since is not None:
-        account = _heard(space_of(account.id), accounts)
+        account = _let(space_of(account.id), accounts, unheard_since=None)
     return account, sessions.open(account.id, now + SESSION_LASTS)
 
 
-def _heard(space: Space, accounts: Accounts) -> Account:
-    """The creditor reads its mails again: what left by itself does so again, and the clock looks at it in time.
+def suspend(space: Space, accounts: Accounts, suspended: bool) -> Account:
+    """The operator stops everything that leaves in the name of an account, or lets it go again; raises Gone."""
+    return _let(space, accounts, suspended=suspended)
+
+
+def _let(space: Space, accounts: Accounts, **changes: Any) -> Account:
+    """Whether messages leave changes: the clock looks at each case when it must, from now on.
 
     Cases are placed before too: cut off in between, they are only looked at too early.
     """
-    heard = space.under(replace(accounts.get(space.id), unheard_since=None))
-    places = moved(every_open_case(space), every_open_case(heard))
-    place(heard, places)
+    then = space.under(replace(accounts.get(space.id), **changes))
+    places = moved(every_open_case(space), every_open_case(then))
+    place(then, places)
     try:
-        account = accounts.put(heard.account)
+        account = accounts.put(then.account)
     except Conflict:  # another request wrote to the account
-        return _heard(space, accounts)
-    place(heard, places)
+        return _let(space, accounts, **changes)
+    place(then, places)
     return account
 
 

@@ -97,7 +97,8 @@ def _done(clock: Clock, found: _Found, now: datetime) -> str:
         return _send(clock, found, trying.action.document, now)
     elif to_tell(followed, action, now):
         outcome = tell(clock, found.space, found.seen, now)
-        return UNCERTAIN if outcome == "told" and action.why.code == "SENDING_UNCERTAIN" else outcome
+        if outcome != "skipped:TOLD":
+            return UNCERTAIN if outcome == "told" and action.why.code == "SENDING_UNCERTAIN" else outcome
     else:
         moment = moment_of(followed, action)
         outcome = "skipped:NOT_NOW" if moment and moment > now else f"skipped:{action.why.code}"

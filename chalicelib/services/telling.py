@@ -7,6 +7,7 @@ its cases say so, it announced nothing, and what still waits is listed again in 
 
 import logging
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chalicelib.cases.case import fold
@@ -66,6 +67,8 @@ def _mail(
     except ports.NotAccepted as refused:
         log.error("a mail to a creditor was refused: %s", refused.code)
         clock.tellings.release(space.id, telling)
+        if refused.lasting:  # a mailbox that takes nothing: no pre-flight protects this account any more
+            clock.accounts.put(replace(space.account, unheard_since=space.today))
         return "refused"
     except Exception as error:
         log.error("nobody knows whether a mail to a creditor left: %s", type(error).__qualname__)

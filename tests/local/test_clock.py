@@ -203,10 +203,10 @@ def test_what_failed_too_often_is_put_aside_and_sent_back_by_the_operator(
     assert "lea@example.fr" not in said
     monkeypatch.undo()
     client.set_queue_attributes(QueueUrl=url, Attributes={"VisibilityTimeout": "360"})
-    assert operator.here(letter).startswith(f"{letter}: sent back to the queue.")
+    assert operator.here(f"REPLAY {letter}").startswith(f"{letter}: sent back to the queue.")
     assert dead() == []
     assert waiting() == (0, 0)
-    assert operator.operate("other").startswith("other: there is no such dead letter.")
+    assert operator.operate("REPLAY other").startswith("other: there is no such dead letter.")
 
 
 # --- by itself ------------------------------------------------------------------------------------------------------

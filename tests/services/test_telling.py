@@ -8,12 +8,13 @@ from chalicelib.cases import events as e
 from chalicelib.cases.case import Case, fold
 from chalicelib.cases.history import Author
 from chalicelib.services import ports
+from chalicelib.services.accounts import suspend
 from chalicelib.services.cases import open_case, record_fact
 from chalicelib.services.clock import Clock
 from chalicelib.services.step import run_step
 from tests import fakes
 from tests.builders import a_debtor
-from tests.services.a_clock import Mailbox, a_clock, tick
+from tests.services.a_clock import Mailbox, a_clock, at, tick
 from tests.services.a_space import ACCOUNT, a_space, an_invoice, an_opening
 
 OTHER = {"facts": a_debtor(debtor={"name": "Garage Moulin"}, email="garage@moulin.example").model_dump()}
@@ -144,3 +145,31 @@ def test_an_account_that_was_erased_meanwhile_is_told_nothing(scene: Scene) -> N
     now = a_space(fakes.World(), "2026-11-20 09:00").now
     assert {run_step(scene.clock, ports.Work(now, each), now) for each in due} == {"gone"}
     assert scene.mailbox.mails == []
+
+
+def test_nothing_is_told_nor_leaves_once_the_creditor_s_own_mailbox_takes_nothing(scene: Scene) -> None:
+    def refuses(mail: ports.Mail) -> None:
+        raise ports.NotAccepted("MessageRejected", lasting=True)
+
+    scene.mailbox.refuses = refuses
+    scene.tick("2026-11-20 09:00")
+    assert scene.clock.accounts.get(ACCOUNT).unheard_since is not None
+    scene.mailbox.refuses = lambda mail: None
+    scene.tick("2026-11-20 09:15")
+    assert scene.tick("2026-11-20 09:30") == {}
+    for day in ("2026-11-23", "2026-11-24", "2026-11-25"):
+        scene.tick(f"{day} 09:00")
+    assert scene.mailbox.mails == []
+
+
+def test_the_operator_stops_what_leaves_in_the_name_of_an_account_and_lets_it_go_again(scene: Scene) -> None:
+    space = a_space(scene.world, "2026-11-20 08:00")
+    suspend(space, scene.clock.accounts, suspended=True)
+    for when in ("2026-11-20 09:00", "2026-11-23 09:00", "2026-11-24 09:00"):
+        scene.tick(when)
+    assert scene.mailbox.mails == []
+    suspended = replace(space, account=scene.clock.accounts.get(ACCOUNT), now=at("2026-11-24 10:00"))
+    suspend(suspended, scene.clock.accounts, suspended=False)
+    scene.tick("2026-11-24 10:15")
+    scene.tick("2026-11-25 09:00")
+    assert [mail.to for mail in scene.mailbox.mails] == ["a@example.fr", "compta@vasseur.example"]
