@@ -26,7 +26,7 @@ import holidays
 from chalicelib.cases import events as e
 from chalicelib.cases.case import PARIS, Case, fold
 from chalicelib.cases.case_letter import Choices
-from chalicelib.cases.due import moment_of
+from chalicelib.cases.due import leaves_now, to_tell
 from chalicelib.cases.facts import Channel, NextStep
 from chalicelib.cases.history import Recorded
 from chalicelib.cases.life import ActionKind, Group, NextAction, Why
@@ -57,6 +57,7 @@ FORGOTTEN = timedelta(days=30)
 # E03, by regime: at most one message of any case of the debtor in so many days.
 GAPS = {Regime.BUSINESS: 5, Regime.PUBLIC: 5, Regime.CONSUMER: 7, Regime.NON_PROFESSIONAL: 5}
 CHOICES = Choices(next_step=NextStep.ORDER_FOR_PAYMENT)
+STOPPED = ("INSOLVENCY", "STOPPED_")  # where the law stops every letter, a case may wait for its closing alone
 BUSIEST = 6  # looks at a case in one day that change nothing: more is a clock that runs idle
 FRENCH_HOLIDAYS = holidays.country_holidays("FR", years=range(2024, 2028))
 
@@ -150,9 +151,10 @@ class Story:
         self._people(day)
         self.now = _at(day, 7, 40)
         self._morning(day)
-        self._sweep_until(_at(day, 23, 59))
-        self.now = _at(day, 23, 59)
+        self._sweep_until(_at(day, 18, 45))
+        self.now = _at(day, 18, 45)
         self._evening(day)
+        self._sweep_until(_at(day, 23, 59))
 
     def _forget(self, day: date) -> None:
         """What the store deletes by itself."""
@@ -219,10 +221,10 @@ class Story:
 
     def _open(self, day: date, client: int) -> None:
         debtor = f"client-{client:04}"
-        id = f"case-{len(self.world.shown) + 1:04}-{day:%y%m%d}"
+        self.counts["opened"] += 1
+        id = f"case-{self.counts['opened']:04}-{day:%y%m%d}"
         opening = self.lives.opening(id, debtor, self.debtors.get(ACCOUNT, debtor).facts, day)
         cases.open_case(self._space(), opening)
-        self.counts["opened"] += 1
 
     def _live_a_day(self, id: str, day: date) -> None:
         position = self._position(id)
@@ -453,7 +455,7 @@ class Story:
         """The forecast of the debtors something is due about; now and then the page's own, of the whole account."""
         self.planned, self.action = {}, {}
         space = self._space()
-        if self.chance.random() < 0.05:
+        if self.chance.random() < 0.04:
             ahead = [planned for planned, _ in scenarios.ahead(space)]
             self.foreseen = {each.id for each in self.debtors.all(ACCOUNT)}
             self.counts["whole forecasts"] += 1
@@ -508,21 +510,17 @@ class Story:
         return told or case.touched_on == day or not _works(day)
 
     def _goes_on(self, id: str, position: Position) -> None:
-        """No open case without a next step, in French; none that the clock forgets.
-
-        What the creditor was told to read may wait on another day since, because of another case: he knows. On a day
-        off it even shows as to come.
-        """
-        action = position.action
+        """No open case without a next step, in French; none that is forgotten, today or for ever."""
+        action, due = position.action, self.world.shown[ACCOUNT, id].due
         phrase("why", action.why.code, **action.why.details)
-        due, right = self.world.shown[ACCOUNT, id].due, moment_of(position.followed, action)
-        told = position.case.told
-        knows = told and (told.action, told.document) == (ActionKind.REVIEW_AND_SEND, action.document)
-        late = right and (due is None or due > max(right, self.now))
-        if late and not knows and _works(self.now.astimezone(PARIS).date()):
-            self._broken(f"is to be looked at on {right}, and stands at {due}", id)
+        if leaves_now(position.followed, action, self.now):
+            self._broken(f"{action.document} should have left today; to be looked at on {due}", id)
+        if told := to_tell(position.followed, action, self.now):
+            self._broken(f"its creditor should have been told by now: {told.action}; looked at on {due}", id)
         if action.kind is ActionKind.WAIT and due is None:
-            self.counts[f"waits for a person alone: {action.why.code}"] += 1
+            if not action.why.code.startswith(STOPPED):
+                self._broken(f"waits for nothing: {action.why.code}", id)
+            self.counts[f"stopped until a person says more: {action.why.code}"] += 1
         self.counts["evenings of a case"] += 1
 
     def _same_why(self, planned: Planned, why: Why, id: str) -> None:
