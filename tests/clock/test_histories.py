@@ -11,7 +11,7 @@ import pytest
 from tests.clock.histories import history
 from tests.clock.invariants import broken
 
-FEW, MANY, A_TEST = 150, 3000, 50
+FEW, MANY, A_TEST = 60, 2000, 20
 
 
 @pytest.fixture(autouse=True)
