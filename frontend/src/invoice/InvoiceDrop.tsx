@@ -16,6 +16,8 @@ export type InvoiceDropProps = {
   onChange: (answers: Answers) => void;
   /** Whether the form asks for the answer of that name; every one of the wizard's, by default. */
   wants?: (name: string) => boolean;
+  /** The form keeps the PDF of an invoice that was read; `number` is the one it bears. */
+  onRead?: (file: File, number: string | null) => void;
 };
 
 type Outcome = {
@@ -27,9 +29,11 @@ type Outcome = {
 };
 
 const FIELD = "invoice-file";
-const HINT = "Factur-X (un PDF qui porte ses données) ou XML, 4 Mo au plus. Le fichier est lu, puis oublié.";
+const HINT = "Factur-X (un PDF qui porte ses données) ou XML, 4 Mo au plus.";
+const FORGOTTEN = "Le fichier est lu, puis oublié.";
+const KEPT = "Le fichier est lu ; un PDF de 2 Mo au plus est gardé avec le dossier.";
 
-export function InvoiceDrop({ answers, onChange, wants }: InvoiceDropProps) {
+export function InvoiceDrop({ answers, onChange, wants, onRead }: InvoiceDropProps) {
   const latest = useRef(answers);
   latest.current = answers;
   const [outcome, setOutcome] = useState<Outcome | null>(null);
@@ -43,6 +47,7 @@ export function InvoiceDrop({ answers, onChange, wants }: InvoiceDropProps) {
     if (problem) return setRefusal(problem.detail);
     const { answers, filled, conflicts } = takeOver(read, latest.current, wants);
     onChange(answers);
+    onRead?.(file, read.expect.number);
     setOutcome({ name: file.name, filled, conflicts, remarks: toCheck(read, wants), chase: read.suggested.chase });
   }
   return (
@@ -54,7 +59,7 @@ export function InvoiceDrop({ answers, onChange, wants }: InvoiceDropProps) {
             Déposer votre facture électronique<span class="optional"> (facultatif)</span>
           </>
         }
-        hint={typography(HINT)}
+        hint={typography(`${HINT} ${onRead ? KEPT : FORGOTTEN}`)}
         accept=".pdf,.xml,application/pdf,application/xml,text/xml"
         onFile={(file) => task.run("Lecture de la facture…", () => take(file))}
       />

@@ -119,6 +119,8 @@ export type CaseView = CaseRow & {
     promise: { until: string; amount: string | null; note: string | null } | null;
     insolvency: { procedure: string; judgment_date: string; published_on: string | null } | null;
     insolvency_checked_on: string | null;
+    /** The PDFs that are kept, by the invoice's number; `event` is the id each was kept under. */
+    invoice_files: Record<string, { event: string; filed_on: string; name: string; size: number }>;
     /** What the debtor said by the link of a message, that nobody has seen to. */
     answer: { answer: "paid" | "not_concerned"; words: string | null } | null;
     /** What BODACC says of the debtor, that a person must read. */
@@ -193,7 +195,19 @@ export function drawLetter(
   return send("POST", `/cases/${id}/letters`, asked);
 }
 
+// --- files ----------------------------------------------------------------------------------------------------------
+
+export type InvoiceFiled = { version: number; id: string; invoice: string; name: string; content_base64: string };
+
+/** Keeps the PDF of an invoice, instead of the one it had. */
+export function fileInvoice(id: string, told: InvoiceFiled): Promise<Answer<CaseView>> {
+  return send("POST", `/cases/${id}/invoice-files`, told);
+}
+
 /** The addresses of files, for plain links. */
+export function invoiceFile(id: string, file: string): string {
+  return `/api/cases/${id}/invoice-files/${file}`;
+}
 export function letterFile(id: string, number: number): string {
   return `/api/cases/${id}/letters/${number}`;
 }

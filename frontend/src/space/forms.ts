@@ -651,6 +651,19 @@ const FORMS: Readonly<Record<string, Make>> = {
     };
   },
 
+  retrait: ({ view, about }) => {
+    const invoice = about.get("facture") ?? "";
+    return {
+      kind: "corrected",
+      title: `Retirer le PDF de la facture ${invoice}`,
+      says: "La facture reste dans le dossier. Son PDF n'accompagnera plus les lettres à venir ni le dossier à télécharger. Celles qui sont établies ne changent pas.",
+      items: [],
+      button: "Retirer le PDF",
+      done: "Le PDF est retiré.",
+      event: () => ({ event: view.facts.invoice_files[invoice]?.event ?? "", reason: "PDF de la facture retiré" }),
+    };
+  },
+
   cloture: ({ view }) => ({
     kind: "closed",
     title: "Clore le dossier",

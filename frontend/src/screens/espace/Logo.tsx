@@ -1,5 +1,6 @@
 /** The picture of the letterhead: chosen, looked at, kept with the rest of the form. Drawn, never linked to. */
 import { useEffect, useRef, useState } from "preact/hooks";
+import { base64 } from "../../base64";
 import { typography } from "../../text";
 import { FileDrop } from "../../ui/FileDrop";
 
@@ -68,13 +69,4 @@ function Drawn({ picture, onFault }: { picture: Picture; onFault: () => void }) 
     }, onFault);
   }, [picture]);
   return <canvas ref={canvas} width={1} height={1} role="img" aria-label="Votre logo" />;
-}
-
-function base64(file: Blob): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(String(reader.result).replace(/^[^,]*,/, ""));
-    reader.onerror = () => reject(reader.error);
-    reader.readAsDataURL(file);
-  });
 }

@@ -17,7 +17,7 @@ import { Select } from "../../ui/Select";
 import { Questions } from "../wizard/Questions";
 import { Added } from "./Added";
 import { Submit, useForm } from "./form";
-import { type Opened, opened } from "./opened";
+import { type Opened, opened, type Read } from "./opened";
 
 const HERE = "/espace/nouveau/";
 const FIRST: Answers = { ...ASKED_AS, nature: "supply", sending: "tell_me" };
@@ -41,9 +41,10 @@ function CaseForm({ clients }: { clients: readonly api.DebtorView[] }) {
   const form = useForm({ key: `${HERE} ${asked}`, first: { ...FIRST, ...chosen(clients, asked) }, items, nameOf });
   const { answers, change } = form;
   const known = answers["asked.client"] ?? "";
+  const [read, setRead] = useState<Read | undefined>();
 
   async function add(facts: Facts) {
-    const found = await opened({ ...ASKED_AS, ...facts }, { id: form.id, client: known || undefined });
+    const found = await opened({ ...ASKED_AS, ...facts }, { id: form.id, client: known || undefined }, read);
     if ("problem" in found) return found.problem;
     form.forget();
     if (found.joined || found.trouble) setDone(found);
@@ -61,7 +62,12 @@ function CaseForm({ clients }: { clients: readonly api.DebtorView[] }) {
         <a href="/espace/importer/">Importez-les d’un coup</a>
       </p>
       <form noValidate onSubmit={form.submit("Ouverture du dossier…", add)}>
-        <InvoiceDrop answers={answers} onChange={change} wants={(name) => wanted(name, known)} />
+        <InvoiceDrop
+          answers={answers}
+          onChange={change}
+          wants={(name) => wanted(name, known)}
+          onRead={(file, number) => setRead({ file, number })}
+        />
         <section aria-labelledby="client">
           <h2 id="client">Votre client</h2>
           {clients.length > 0 && (

@@ -27,12 +27,12 @@ function Page() {
       </a>
       {!found.value && <h1>Dossier</h1>}
       <Done said={said} />
-      <Awaited of={found}>{(view) => <Case view={view} />}</Awaited>
+      <Awaited of={found}>{(view) => <Case view={view} onChanged={found.put} />}</Awaited>
     </>
   );
 }
 
-function Case({ view }: { view: CaseView }) {
+function Case({ view, onChanged }: { view: CaseView; onChanged: (view: CaseView) => void }) {
   entitle(view.debtor.name);
   const { statement } = view;
   return (
@@ -51,7 +51,7 @@ function Case({ view }: { view: CaseView }) {
           </section>
           <Plan view={view} />
           <Letters view={view} />
-          <Invoices view={view} />
+          <Invoices view={view} onChanged={onChanged} />
         </div>
         <div>
           <Acts view={view} />
