@@ -10,7 +10,11 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import Any
+
+from botocore.exceptions import ClientError
 
 from chalicelib import wiring
 from chalicelib.documents.pdf import PrintJob
@@ -22,7 +26,7 @@ from chalicelib.store import accounts, cases, clock, debtors, files, sign_in
 from chalicelib.store.queue import sqs_client, work_of
 
 BUCKET, QUEUE, SENDER = "acquit-files", "acquit-steps", "Acquit <bonjour@acquit.example>"
-A_TIME = 3  # messages
+A_TIME = 2  # messages
 IDLE = 3  # empty answers, a second each
 
 
@@ -54,9 +58,8 @@ def printed(job: PrintJob) -> bytes:
     return b"%PDF-1.7 " + str(len(job.html)).encode()
 
 
-def live() -> None:
+def live(parts: Clock, sqs: Any) -> None:
     """The life of a worker."""
-    sqs, parts = sqs_client(wiring.REGION), a_clock(story_time)
     url, idle = sqs.get_queue_url(QueueName=QUEUE)["QueueUrl"], 0
     while idle < IDLE:
         answer = sqs.receive_message(
@@ -72,17 +75,19 @@ def live() -> None:
         failed = work_through(parts, messages, work_of, story_time)
         for each in found:
             if each["MessageId"] not in failed:
-                sqs.delete_message(QueueUrl=url, ReceiptHandle=each["ReceiptHandle"])
+                with suppress(ClientError):  # somebody else was given it meanwhile
+                    sqs.delete_message(QueueUrl=url, ReceiptHandle=each["ReceiptHandle"])
 
 
 def main() -> None:
     logging.disable(logging.CRITICAL)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the dead need no farewell
+    parts, sqs = a_clock(story_time), sqs_client(wiring.REGION)  # no connection is opened yet
     print("ready", flush=True)
     for _ in sys.stdin:
         pid = os.fork()
         if not pid:
-            live()
+            live(parts, sqs)
             os._exit(0)
         print(pid, flush=True)
 

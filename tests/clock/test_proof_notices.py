@@ -3,12 +3,13 @@
 import logging
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import time
+from datetime import date, time
 from typing import Any
 
 import pytest
 
 from chalicelib.cases import due, leaving, sequence
+from chalicelib.cases.case import Announced
 from chalicelib.services import case_letters, step, telling
 from chalicelib.services.answers import Doors, Said, answer_debtor
 from tests import fakes
@@ -86,12 +87,12 @@ def test_two_letters_within_the_gap(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_reminder_that_was_not_announced(monkeypatch: pytest.MonkeyPatch) -> None:
-    def at_once(followed: Any, step: Any, register: Any) -> Any:
-        return replace(step, alone=leaving._automatic(followed, step, register))
+    def told(followed: Any, step: Any) -> Announced:
+        return Announced(document=step.document, leaves_on=date.min)
 
-    monkeypatch.setattr(sequence, "announced_first", at_once)
+    monkeypatch.setattr(leaving, "_told_of", told)
     world = a_world()
-    later(world, 10)
+    later(world, 5)
     assert noticed(world, "was not told before")
 
 
@@ -131,11 +132,11 @@ def test_what_the_debtor_says_meanwhile_taken_for_told(monkeypatch: pytest.Monke
     world = the_day()
     run(world)
     world.now = at("2026-10-21 09:00")
-    token, said = next(t for t, link in world.kept.links.items() if link.letter), [Said.NOT_CONCERNED]
+    token, said = next(t for t, link in world.kept.links.items() if link.letter), [Said.DISPUTED]
     doors = Doors(fakes.Links(world.kept), world.space, world.now)
     world.fate.meanwhile = lambda call: (
-        answer_debtor(doors, token, said.pop(), None) if call == "tellings.sent" and said else None
+        answer_debtor(doors, token, said.pop(), "Malfaçons.") if call == "tellings.sent" and said else None
     )
     run(world)
     later(world, 0)
-    assert noticed(world, "debtor_answered")
+    assert noticed(world, "dispute_raised")

@@ -226,12 +226,12 @@ def test_what_the_debtor_says_while_a_mail_is_written_is_told_in_the_next_one() 
     run(world)
     world.now = at("2026-10-21 09:00")
     token = next(token for token, link in world.kept.links.items() if link.letter)
-    said = [Said.PAID]
+    said = [Said.DISPUTED]
     doors = Doors(fakes.Links(world.kept), world.space, world.now)
     world.fate.meanwhile = lambda call: (
-        answer_debtor(doors, token, said.pop(), None) if call == "tellings.sent" and said else None
+        answer_debtor(doors, token, said.pop(), "Malfaçons.") if call == "tellings.sent" and said else None
     )
     run(world)
     later(world)
-    assert why(world) == "DEBTOR_PAID"
+    assert why(world) == "DISPUTED"
     assert broken(world) == []
