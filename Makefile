@@ -53,6 +53,10 @@ front: frontend/dist/index.html ## build the site into frontend/dist, when its s
 law: .venv/local.stamp ## the register of figures and texts as one French page
 	@$(PYTHON) -m chalicelib.local.law_page
 
+.PHONY: rates-watch
+rates-watch: .venv/local.stamp ## which semesters lack a rate; proposes what the ECB publishes (SEMESTER= JO= BDF= ARRETE=: the legal rate)
+	@ECB="$(ECB)" SEMESTER="$(SEMESTER)" JO="$(JO)" BDF="$(BDF)" ARRETE="$(ARRETE)" .venv/bin/python -m chalicelib.local.rates_watch
+
 .PHONY: letters
 letters: .venv/dev.stamp pango ## every document of every regime, as PDF and PNG, to look at
 	$(PYTHON) -m tests.letters.gallery
