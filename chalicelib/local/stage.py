@@ -35,9 +35,10 @@ def prepare() -> None:
         files.client.head_bucket(Bucket=files.bucket)
     except ClientError:
         files.client.create_bucket(
-            Bucket=files.bucket, CreateBucketConfiguration={"LocationConstraint": wiring.REGION}
+            Bucket=files.bucket,
+            CreateBucketConfiguration={"LocationConstraint": wiring.REGION},
+            ObjectLockEnabledForBucket=True,  # and thereby versioned
         )
-        files.client.put_bucket_versioning(Bucket=files.bucket, VersioningConfiguration={"Status": "Enabled"})
     with contextlib.suppress(mailer.client.exceptions.AlreadyExistsException):
         mailer.client.create_email_identity(EmailIdentity=parseaddr(mailer.sender)[1])
 

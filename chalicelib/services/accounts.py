@@ -139,6 +139,7 @@ def erase(
         raise Refusal("ERASURE_EMAIL_MISMATCH", "email")
     files.erase(f"{account}/")
     accounts.erase(kept, now.date())
+    files.erase(f"{account}/")  # a letter that was being drawn meanwhile
     try:
         _send(kept.email, emails.account_erased(kept.email, site, register, now.date()), mailer)
     except Exception as error:  # the account is gone all the same, which no error page may deny

@@ -1,4 +1,8 @@
-"""Issued letters and exports, in S3: written once, never overwritten, read through links that last a minute."""
+"""Issued letters and exports, in S3: written once, never overwritten, read through links that last a minute.
+
+The bucket keeps every version, and holds each for as long as its own default retention says (object lock, governance
+mode): a `put` asks for nothing more. `erase` alone goes past it, with the permission of whoever may.
+"""
 
 import base64
 import hashlib
@@ -13,6 +17,9 @@ from chalicelib.services.ports import Conflict, Gone
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
+    from types_boto3_s3.type_defs import DeleteMarkerEntryTypeDef, ObjectVersionTypeDef
+
+A_CALL = 1000
 
 
 class Files:
@@ -62,14 +69,15 @@ class Files:
         return tuple(item["Key"] for page in pages for item in page.get("Contents", ()))
 
     def erase(self, prefix: str) -> None:
-        """Every version too: the bucket keeps older ones, and deletion marks."""
-        pages = self.client.get_paginator("list_object_versions").paginate(Bucket=self.bucket, Prefix=prefix)
-        for page in pages:
-            kept = [*page.get("Versions", ()), *page.get("DeleteMarkers", ())]
-            if not kept:
-                continue
+        """Every version, held or not, and every deletion mark: nothing of it is left.
+
+        Needs s3:BypassGovernanceRetention, and a bucket with object lock. RuntimeError when some of it stays.
+        """
+        # From the start each time: what a page ended with is gone, and no place to go on from.
+        while kept := self._versions(prefix):
             gone = self.client.delete_objects(
                 Bucket=self.bucket,
+                BypassGovernanceRetention=True,
                 Delete={
                     "Objects": [{"Key": each["Key"], "VersionId": each["VersionId"]} for each in kept],
                     "Quiet": True,
@@ -77,6 +85,11 @@ class Files:
             )
             if errors := gone.get("Errors"):
                 raise RuntimeError(f"{len(errors)} files stay: {errors[0].get('Code')}")
+
+    def _versions(self, prefix: str) -> "list[ObjectVersionTypeDef | DeleteMarkerEntryTypeDef]":
+        """The first of them, as many as one call may erase."""
+        found = self.client.list_object_versions(Bucket=self.bucket, Prefix=prefix, MaxKeys=A_CALL)
+        return [*found.get("Versions", ()), *found.get("DeleteMarkers", ())]
 
     def _digest(self, key: str) -> str | None:
         """The SHA-256 of what is there; None when it has just gone, or is still being written."""

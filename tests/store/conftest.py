@@ -92,8 +92,18 @@ def table() -> Iterator[type[Row]]:
         patch.setattr(queue, "WAIT", 0)
         wiring.table().create_table()
         client = files.s3_client(wiring.REGION)
-        client.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": wiring.REGION})
-        client.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
+        client.create_bucket(
+            Bucket=BUCKET,
+            CreateBucketConfiguration={"LocationConstraint": wiring.REGION},
+            ObjectLockEnabledForBucket=True,  # and thereby versioned
+        )
+        client.put_object_lock_configuration(
+            Bucket=BUCKET,
+            ObjectLockConfiguration={
+                "ObjectLockEnabled": "Enabled",
+                "Rule": {"DefaultRetention": {"Mode": "GOVERNANCE", "Years": 1}},
+            },
+        )
         for url in (QUEUE, DEAD):
             queue.sqs_client(wiring.REGION).create_queue(QueueName=url.rpartition("/")[2])
         yield wiring.table()

@@ -1,14 +1,17 @@
 """Issued letters: written once, never overwritten, erased with every version."""
 
 from base64 import b64encode
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
 import pytest
+from botocore.exceptions import ClientError
 
 from chalicelib import wiring
 from chalicelib.services.ports import Conflict, Gone
+from chalicelib.store import files
 from chalicelib.store.files import Files, s3_client
 from tests.store.conftest import BUCKET, Parts
 
@@ -66,6 +69,38 @@ def test_no_version_of_an_erased_file_stays(real: Parts, account: str) -> None:
     left = client.list_object_versions(Bucket=BUCKET, Prefix=f"{account}/")
     assert not left.get("Versions")
     assert not left.get("DeleteMarkers")
+
+
+def test_a_file_is_held_as_the_bucket_holds_all_it_is_given(real: Parts, account: str) -> None:
+    client, key = s3_client(wiring.REGION), f"{account}/1.pdf"
+    real.files.put(key, b"%PDF-1", PDF)
+    head = client.head_object(Bucket=BUCKET, Key=key)
+    assert head["ObjectLockMode"] == "GOVERNANCE"
+    assert head["ObjectLockRetainUntilDate"] > datetime.now(UTC) + timedelta(days=360)
+    with pytest.raises(ClientError, match="AccessDenied"):
+        client.delete_object(Bucket=BUCKET, Key=key, VersionId=head["VersionId"])
+    assert real.files.get(key) == b"%PDF-1"
+
+
+def test_more_files_than_one_call_names_are_erased(
+    real: Parts, account: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "A_CALL", 2)
+    for number in range(5):
+        real.files.put(f"{account}/{number}.pdf", b"%PDF", PDF)
+    real.files.erase(f"{account}/")
+    left = s3_client(wiring.REGION).list_object_versions(Bucket=BUCKET, Prefix=f"{account}/")
+    assert "Versions" not in left
+
+
+def test_an_erasure_that_leaves_something_says_so(real: Parts, account: str) -> None:
+    client, key = s3_client(wiring.REGION), f"{account}/1.pdf"
+    real.files.put(key, b"%PDF-1", PDF)
+    client.put_object_legal_hold(Bucket=BUCKET, Key=key, LegalHold={"Status": "ON"})
+    with pytest.raises(RuntimeError, match="1 files stay: AccessDenied"):
+        real.files.erase(f"{account}/")
+    client.put_object_legal_hold(Bucket=BUCKET, Key=key, LegalHold={"Status": "OFF"})
+    real.files.erase(f"{account}/")
 
 
 def test_a_link_is_signed_for_a_minute_and_gives_the_file_its_name(real: Parts) -> None:
