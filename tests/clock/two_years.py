@@ -57,7 +57,8 @@ FORGOTTEN = timedelta(days=30)
 # E03, by regime: at most one message of any case of the debtor in so many days.
 GAPS = {Regime.BUSINESS: 5, Regime.PUBLIC: 5, Regime.CONSUMER: 7, Regime.NON_PROFESSIONAL: 5}
 CHOICES = Choices(next_step=NextStep.ORDER_FOR_PAYMENT)
-STOPPED = ("INSOLVENCY", "STOPPED_")  # where the law stops every letter, a case may wait for its closing alone
+# Where the law stops every letter, a case may wait for its closing alone.
+STOPPED = ("INSOLVENCY", "STOPPED_")
 BUSIEST = 6  # looks at a case in one day that change nothing: more is a clock that runs idle
 FRENCH_HOLIDAYS = holidays.country_holidays("FR", years=range(2024, 2028))
 
