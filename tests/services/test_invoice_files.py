@@ -4,8 +4,10 @@ import base64
 import hashlib
 from dataclasses import dataclass, field, replace
 from datetime import date
+from io import BytesIO
 from typing import Any
 
+import pikepdf
 import pytest
 
 from chalicelib.cases import events as e
@@ -13,7 +15,7 @@ from chalicelib.cases.case import Case, fold
 from chalicelib.cases.case_letter import Choices
 from chalicelib.cases.history import intact
 from chalicelib.core.errors import Refusal
-from chalicelib.documents.pdf import PrintJob
+from chalicelib.documents.pdf import PrintJob, print_pdf
 from chalicelib.law.notice import Document
 from chalicelib.mail.sender import MOST_ATTACHED
 from chalicelib.services import accounts
@@ -197,6 +199,17 @@ def test_a_letter_bears_the_invoices_it_claims_under_names_of_ours(scene: Scene)
     inside = {each.name: each.content for each in printer.printed[0].attachments}
     assert inside.keys() == {"decompte.json", "facture-F-1.pdf"}
     assert inside["facture-F-1.pdf"] == PDF
+
+
+def test_the_printed_letter_carries_them_as_files_of_its_own(scene: Scene) -> None:
+    scene.keep()
+    scene.keep(OTHER, "F-2", "filing-02")
+    version, document = scene.case.version, Document.ACCOUNT_STATEMENT
+    issue(scene.space, CASE, version, "letter-001", document, Choices(), scene.files, print_pdf)
+    with pikepdf.open(BytesIO(scene.files.get(scene.case.letters[0].issued.file))) as letter:
+        carried = {name: letter.attachments[name].get_file().read_bytes() for name in letter.attachments}
+    assert carried.keys() == {"decompte.json", "facture-F-1.pdf", "facture-F-2.pdf"}
+    assert (carried["facture-F-1.pdf"], carried["facture-F-2.pdf"]) == (PDF, OTHER)
 
 
 def test_two_references_that_read_alike_have_a_name_each(scene: Scene) -> None:
