@@ -269,7 +269,7 @@ def _nothing_lost(world: World) -> Iterator[str]:
         history = world.kept.histories[account, id]
         doubtful = [each for each in fold(id, history).letters if each.uncertain]
         action = _action(world, account, id)
-        if not doubtful or action is None or action.group is Group.CLOSED:
+        if _unheard(world, account) or not doubtful or action is None or action.group is Group.CLOSED:
             continue
         facts = _facts(history)
         if facts.insolvent or action.kind in BY_ITSELF or action.why.code.endswith("_IN_OTHER_CASE"):
@@ -311,8 +311,10 @@ def _tellings(world: World) -> Iterator[str]:
         for item in each.telling.told:
             event = item.event
             key = (account, item.case, event.action, event.document, event.day, bool(event.leaves_on))
-            version = each.told[item.case]
-            if event.action != ActionKind.WAIT and told.get(key) == version:
+            version, before = each.told[item.case], told.get(key)
+            since = world.kept.histories[account, item.case][before:version]
+            known = [isinstance(one.event, e.CreditorTold) and one.event.certain for one in since]
+            if event.action != ActionKind.WAIT and before and known and all(known):
                 yield f"{item.case}: {event.action} {event.document} {event.day} told again, nothing new (#{rank})"
             told[key] = version
 
@@ -326,7 +328,7 @@ def _all_that_happened_was_told(world: World) -> Iterator[str]:
                 key = each.mail.tags["account"], case
                 told[key] = max(version, told.get(key, 0))
     for (account, case), history in world.kept.histories.items():
-        if fold(case, history).closed:
+        if fold(case, history).closed or _unheard(world, account):
             continue
         for recorded in history:
             kind = recorded.event.kind
@@ -355,7 +357,7 @@ def _nothing_forgotten(world: World) -> Iterator[str]:
         if not any(due.case in body for body in dead):
             yield f"{due.case} is still due since {due.at}"
     for (account, id), shown in world.kept.shown.items():
-        if shown.case.closed or shown.due is not None:
+        if shown.case.closed or shown.due is not None or _unheard(world, account):
             continue
         position = every_open_case(world.space(account))[id]
         action, case = position.action, position.case
@@ -367,6 +369,11 @@ def _nothing_forgotten(world: World) -> Iterator[str]:
             yield f"{id} ({action.why.code}) would be due at {place_of(position).due} and is not"
         elif not told and action.group is not Group.WAITING and action.kind not in BY_ITSELF:
             yield f"{id} waits for a person who was not told: {action.why.code}"
+
+
+def _unheard(world: World, account: str) -> bool:
+    """Whether its own mailbox refuses our mails: the site says so, no mail can."""
+    return world.kept.accounts[account].unheard_since is not None
 
 
 def _action(world: World, account: str, case: str) -> NextAction | None:
