@@ -75,11 +75,15 @@ def _courtesy(followed: Followed, heard: date | None) -> Step | None:
 
 
 def _reminder(followed: Followed, heard: date | None) -> Step | None:
-    """LT2 to LT6: the first step after the last one sent that is neither off nor skipped."""
+    """LT2 to LT6: the first step after the last one sent that is neither off nor skipped.
+
+    A second reminder recalls the first one (LT3): without it, the formal notice comes.
+    """
     reached = _reached(followed)
     for document in STEPS[1:4]:
         days = followed.scenario.days(document)
         passed = reached and STEPS.index(document) <= STEPS.index(reached)
+        passed = passed or (document is Document.SECOND_REMINDER and reached is None)
         if days is not None and not passed and not followed.case.done(document):
             since = _counts_from(followed)
             day = _wanted(followed, document, since + timedelta(days))

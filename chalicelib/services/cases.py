@@ -14,6 +14,7 @@ from chalicelib.cases.events import ClosingReason, Event, TermsChanged
 from chalicelib.cases.facts import MOST_INVOICES, Origin
 from chalicelib.cases.history import Author, Recorded, record
 from chalicelib.cases.opening import Opening
+from chalicelib.core.days import is_working_day
 from chalicelib.core.errors import Fault, Refusal
 from chalicelib.documents.case_json import CaseSeen, Position
 from chalicelib.services import ports
@@ -124,8 +125,15 @@ def write(
         if any(each.id == events[0][0] for each in now):
             return told_again(space, id, now)
         raise Stale(_look(space, id, now)) from None
-    place(space, [each for each in moved(together(space, kin), after) if each.case != id])
+    place(space, [each for each in _moved(space, kin, after) if each.case != id])
     return _seen(space, (*history, *links), after, id)
+
+
+def _moved(space: Space, kin: Kin, after: dict[str, Position]) -> Iterable[ports.Place]:
+    """On a day off every letter of today shows as to come: what two views of it have in common tells nothing."""
+    if is_working_day(space.today):
+        return moved(together(space, kin), after)
+    return [place_of(each) for each in after.values() if not each.case.closed]
 
 
 def told_again(space: Space, id: str, history: tuple[Recorded, ...]) -> CaseSeen:

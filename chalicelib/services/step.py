@@ -34,7 +34,7 @@ DAY = 86_400  # seconds
 LINK_LASTS = timedelta(days=60)
 RETRY = timedelta(hours=1)
 TRIES = 5  # of a record that others write before
-UNCERTAIN = "uncertain"
+UNCERTAIN, STILL_HELD = "uncertain", "skipped:STILL_HELD"
 
 log = logging.getLogger("acquit")
 
@@ -90,18 +90,18 @@ def _find(clock: Clock, account: str, case: str, now: datetime) -> _Found | None
 def _done(clock: Clock, found: _Found, now: datetime) -> str:
     """What is done and, when nothing was, where the case stands from now on."""
     action, followed = found.position.action, found.position.followed
-    if followed.case.closed:
-        outcome = "skipped:CLOSED"
-    elif (trying := _without_hold(found)) and leaves_now(trying.followed, trying.action, now):
+    moment = moment_of(followed, action)
+    outcome = "skipped:NOT_NOW" if moment and moment > now else f"skipped:{action.why.code}"
+    trying = _without_hold(found)
+    if leaves_now(trying.followed, trying.action, now):
         assert trying.action.document is not None
-        return _send(clock, found, trying.action.document, now)
-    elif to_tell(followed, action, now):
-        outcome = tell(clock, found.space, found.seen, now)
-        if outcome != "skipped:TOLD":
-            return UNCERTAIN if outcome == "told" and action.why.code == "SENDING_UNCERTAIN" else outcome
-    else:
-        moment = moment_of(followed, action)
-        outcome = "skipped:NOT_NOW" if moment and moment > now else f"skipped:{action.why.code}"
+        outcome = _send(clock, found, trying.action.document, now)
+        if outcome != STILL_HELD:
+            return outcome
+    if not followed.case.closed and to_tell(followed, action, now):
+        told = tell(clock, found.space, found.seen, now)
+        if told != "skipped:TOLD":
+            return UNCERTAIN if told == "told" and action.why.code == "SENDING_UNCERTAIN" else told
     place(found.space, [place_of(found.position)])
     return outcome
 
@@ -205,12 +205,11 @@ def _refused(
 
 
 def _hold(found: _Found, document: Document, code: str) -> str:
-    """It cannot leave as it is: told once for each reason, and tried again each working day."""
+    """It cannot leave as it is: recorded once for each reason, and tried again each working day."""
     held, case = StepHeld(document=document, code=code), found.position.case
     if case.held == held:
-        place(found.space, [place_of(found.position)])
-    else:
-        write(found.space, found.kin, case.id, found.seen.history, [_new(held)], Author.CLOCK)
+        return STILL_HELD
+    write(found.space, found.kin, case.id, found.seen.history, [_new(held)], Author.CLOCK)
     return "held"
 
 

@@ -297,9 +297,17 @@ def test_a_receipt_is_no_message_that_holds_a_reminder_back():
 
 
 def test_a_step_skipped_or_off_gives_way_to_the_next():
-    skipped = (("2026-10-16", e.StepSkipped(document=Document.FIRST_REMINDER)),)
-    assert next_of("Friday 16 October 2026", skipped).document is Document.SECOND_REMINDER
+    skipped = (*FIRST, ("2026-10-21", e.StepSkipped(document=Document.SECOND_REMINDER)))
+    assert next_of("Wednesday 21 October 2026", skipped).document is Document.FORMAL_NOTICE
     off = ScenarioChanges.model_validate({"first_reminder": {"off": True}, "second_reminder": {"off": True}})
+    assert next_of("Friday 16 October 2026", account=off).document is Document.FORMAL_NOTICE
+
+
+def test_a_second_reminder_has_a_first_one_to_recall():
+    """LT3 recalls LT2: when none was sent, the formal notice comes."""
+    skipped = (("2026-10-16", e.StepSkipped(document=Document.FIRST_REMINDER)),)
+    assert next_of("Friday 16 October 2026", skipped).document is Document.FORMAL_NOTICE
+    off = ScenarioChanges.model_validate({"first_reminder": {"off": True}})
     assert next_of("Friday 16 October 2026", account=off).document is Document.FORMAL_NOTICE
 
 
@@ -698,7 +706,7 @@ def another(*story, due="2026-10-15", amount="500.00"):
 
 
 def test_two_cases_of_a_debtor_do_not_write_on_one_day_the_higher_step_goes():
-    other = another(("2026-10-16", e.StepSkipped(document=Document.FIRST_REMINDER)), due="2026-10-05")
+    other = another(*letter(1, "first_reminder", "2026-10-12"), due="2026-10-05")
     # Its second reminder is due on Tuesday 20 October too
     mine, theirs = (
         next_of("Tuesday 20 October 2026", (), other),
