@@ -30,6 +30,10 @@ tick: .venv/local.stamp pango ## let the clock live a day on those data: make ti
 operator: .venv/local.stamp pango ## does the clock run, what did it do, what waits (REPLAY=, SUSPEND=, RELEASE=)
 	@REPLAY="$(REPLAY)" SUSPEND="$(SUSPEND)" RELEASE="$(RELEASE)" $(LIBRARIES) .venv/bin/python -m chalicelib.local.operator
 
+.PHONY: migrate
+migrate: .venv/local.stamp ## after a release: every case of the table in ACQUIT_TABLE as that release writes it
+	@.venv/bin/python -m chalicelib.local.migrate
+
 .PHONY: test
 test: check frontend/node_modules/ready.stamp pango browser ## the checks, then every test but the slow ones
 	cd frontend && npm run --silent test

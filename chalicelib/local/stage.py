@@ -12,7 +12,7 @@ from pynamodb.exceptions import DeleteError
 from chalicelib import wiring
 from chalicelib.local import pages
 from chalicelib.local.journal import Journal
-from chalicelib.services.space import every_open_case, place, place_of
+from chalicelib.local.migrate import migrate
 from chalicelib.services.worker import MOST_TIMES
 from chalicelib.store.queue import sqs_client
 
@@ -44,7 +44,7 @@ def prepare() -> None:
 
 
 def _add_the_clock() -> None:
-    """The index of a table made before the clock, and every open case where the clock looks for it."""
+    """The index of a table made before the clock, and every case as the clock needs it."""
     table, parts = wiring.table(), {"check_bucket": "HASH", "check_at": "RANGE"}
     table._get_connection().connection._make_api_call(
         "UpdateTable",
@@ -62,9 +62,7 @@ def _add_the_clock() -> None:
             ],
         },
     )
-    for row in table.scan((table.sk == "account") & table.pk.startswith("account#")):
-        space = wiring.space(row.pk.removeprefix("account#"))
-        place(space, [place_of(each) for each in every_open_case(space).values()])
+    migrate()
 
 
 def _make_queues() -> None:

@@ -3,6 +3,9 @@
 Both are written in one transaction, so that a list never tells anything else than the history. A case stands in
 its account's list at its `place`: open ones by the next day to act, closed ones by the day they were closed. The
 clock finds it by the instants at which it must be looked at, whoever it belongs to.
+
+The history alone is for ever. The case beside it is a copy: one that a release of another `SHAPE` wrote, older or
+newer, is not opened but folded again, and it is replaced by the next event, or by `renew`.
 """
 
 import re
@@ -14,7 +17,7 @@ from typing import Any
 from pynamodb.exceptions import TransactWriteError, UpdateError
 from pynamodb.expressions.update import Action
 
-from chalicelib.cases.case import Case
+from chalicelib.cases.case import SHAPE, Case, fold
 from chalicelib.cases.history import Recorded
 from chalicelib.core.errors import Refusal
 from chalicelib.services.ports import Conflict, Due, Page, Place
@@ -41,7 +44,9 @@ class Cases:
         self, account: str, case: Case, events: tuple[Recorded, ...], place: Place, turn: int | None = None
     ) -> None:
         pk, before = account_key(account), events[0].number - 1
-        shown = self.table(pk, _sort_key(case.debtor, case.id), version=case.version, **_instants(place))
+        shown = self.table(
+            pk, _sort_key(case.debtor, case.id), version=case.version, shape=SHAPE, **_instants(place)
+        )
         shown.place = f"{CLOSED}{case.closed_on}#{case.id}" if case.closed else _open_place(place)
         shown.body = _body(case)
         rows = [self.table(pk, f"event#{case.id}#{e.number:06}", body=_body(e)) for e in events]
@@ -105,13 +110,42 @@ class Cases:
         rows = self.table.query(
             account_key(account), self.table.sk.startswith(_sort_key(debtor, "")), consistent_read=True
         )
-        return tuple(_case(row) for row in rows)
+        return tuple(self._case(row) for row in rows)
 
     def open_cases(self, account: str, after: str | None = None, limit: int = 100) -> Page:
         return self._page(account, OPEN, after, limit)
 
     def closed_cases(self, account: str, after: str | None = None, limit: int = 100) -> Page:
         return self._page(account, CLOSED, after, limit)
+
+    def renew(self, account: str) -> int:
+        """Replaces each shown case of another shape by what its history tells; how many.
+
+        One query, and two calls for each of them. What somebody writes to meanwhile is left to that write.
+        """
+        renewed = 0
+        shown = self.table.query(
+            account_key(account), self.table.sk.startswith("case#"), consistent_read=True
+        )
+        for row in shown:
+            if row.shape == SHAPE:
+                continue
+            case = self._case(row)
+            actions: list[Action] = [self.table.body.set(_body(case)), self.table.shape.set(SHAPE)]
+            try:
+                row.update(actions, self.table.version == case.version)
+            except UpdateError as error:
+                if not lost(error):
+                    raise
+            else:
+                renewed += 1
+        return renewed
+
+    def _case(self, row: Row) -> Case:
+        if row.shape == SHAPE:
+            return Case.model_validate_json(unpacked(row))
+        account, _, case = _names(row)
+        return fold(case, self.history(account, case))
 
     def _turn(self, account: str, debtor: str) -> Row:
         return self.table(account_key(account), f"turn#{debtor}")
@@ -128,7 +162,7 @@ class Cases:
             last_evaluated_key=_start(pk, kind, after),
         )
         rows = list(found)
-        page = tuple(_case(row) for row in rows[:limit])
+        page = tuple(self._case(row) for row in rows[:limit])
         last = rows[limit - 1].place.removeprefix(kind).replace("#", ".") if len(rows) > limit else None
         return Page(page, last)
 
@@ -169,9 +203,14 @@ def _written(at: datetime) -> str:
 
 
 def _due(row: Row, at: str) -> Due:
+    return Due(*_names(row), datetime.fromisoformat(at))
+
+
+def _names(row: Row) -> tuple[str, str, str]:
+    """The account, the debtor and the case of a shown case."""
     _, account = row.pk.split("#")
     _, debtor, case = row.sk.split("#")
-    return Due(account, debtor, case, datetime.fromisoformat(at))
+    return account, debtor, case
 
 
 def _body(kept: Case | Recorded) -> bytes:
@@ -179,7 +218,3 @@ def _body(kept: Case | Recorded) -> bytes:
     if len(body) > LARGEST_BODY:
         raise Refusal("CASE_TOO_LARGE")
     return body
-
-
-def _case(row: Row) -> Case:
-    return Case.model_validate_json(unpacked(row))

@@ -3,7 +3,7 @@
     pk                sk                          what
     account#<id>      account                     who the subscriber is (version)
                       debtor#<id>                 a client (version)
-                      case#<debtor>#<id>          a case as lists show it (version, place, due, check)
+                      case#<debtor>#<id>          a case as lists show it (version, shape, place, due, check)
                       event#<case>#000001         its history, append-only
                       turn#<debtor>               how often a letter of this client was drawn (times)
                       telling#<day>#<rank>        a mail to the creditor (expires)
@@ -20,8 +20,8 @@ A case that waits for an instant also carries `due_bucket` and `due_at` and ther
 it leaves the index when they are removed. `check_bucket` and `check_at` do the same in `check`, for the instant its
 debtor is looked for in BODACC. `expires` (seconds since 1970) lets DynamoDB delete what must not stay; it may do so
 two days late, hence whatever lets somebody in compares it too. What an item says is `body`, one compressed JSON
-document: only what a key, an index or a condition needs is an attribute of its own. The name and the region are
-given by `chalicelib.wiring` before the first use.
+document: only what a key, an index or a condition needs is an attribute of its own, and `shape`, which tells whether
+the body of a case may be opened. The name and the region are given by `chalicelib.wiring` before the first use.
 """
 
 import hashlib
@@ -90,6 +90,7 @@ class Row(Model):
     check_at = UnicodeAttribute(null=True)
     expires = TTLAttribute(null=True)
     version = NumberAttribute(null=True)
+    shape = NumberAttribute(null=True)
     times = NumberAttribute(null=True)
     body = BinaryAttribute(legacy_encoding=False, null=True)
     due = DueIndex()
