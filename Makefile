@@ -77,6 +77,14 @@ bench: .venv/dev.stamp frontend/node_modules/ready.stamp pango browser ## how fa
 package: .venv/package.stamp ## the service and its template as AWS takes them, in build/package
 	@.venv/bin/python .ci/package.py
 
+.PHONY: deploy
+deploy: .venv/package.stamp front package ## put it on AWS: STAGE=…, and at first DOMAIN= SENDER= OPERATOR= (see README)
+	@.venv/bin/python .ci/deploy.py up "$(STAGE)"
+
+.PHONY: destroy
+destroy: .venv/package.stamp ## take a STAGE away from AWS, but its data (unless DATA says so: see README)
+	@.venv/bin/python .ci/deploy.py down "$(STAGE)"
+
 .PHONY: lock
 lock: .venv/dev.stamp ## choose the versions again, from pyproject.toml
 	$(COMPILE) pyproject.toml -o .ci/locks/lambda.txt

@@ -1,10 +1,10 @@
 """MiniStack, an AWS of sorts on this machine, with the stack created in it."""
 
 import base64
-import json
 import os
 import socket
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -18,9 +18,9 @@ import boto3
 import yaml
 from botocore.config import Config
 
-from tests.package.test_template import PARAMETERS
+from tests.package.conftest import ROOT
 
-STACK = "acquit-test"
+STAGE, STACK = "test", "acquit-test"
 # What this emulator does not know: a kind of resource, and an attribute of SES's identities.
 UNKNOWN, UNKNOWN_OUTPUT = "AWS::Budgets::Budget", "Dkim"
 NO_ACCOUNT = {
@@ -29,6 +29,30 @@ NO_ACCOUNT = {
     "AWS_DEFAULT_REGION": "eu-west-3",
     "AWS_EC2_METADATA_DISABLED": "true",
 }
+
+
+# What `make deploy` is told.
+VARIABLES = {
+    "DOMAIN": "acquit.example",
+    "SENDER": "bonjour@acquit.example",
+    "OPERATOR": "operator@acquit.example",
+}
+
+
+def known(package: Path, folder: Path, **environment: str) -> Path:
+    """The package with what the emulator knows of its template, and more variables for its functions."""
+    template = yaml.safe_load((package / "sam.yaml").read_text())
+    for name, resource in list(template["Resources"].items()):
+        if resource["Type"] == UNKNOWN:
+            del template["Resources"][name]
+        if resource["Type"] == "AWS::Serverless::Function":
+            resource["Properties"]["Environment"]["Variables"] |= environment
+    for name in [name for name in template["Outputs"] if name.startswith(UNKNOWN_OUTPUT)]:
+        del template["Outputs"][name]
+    folder.mkdir()
+    (folder / "sam.yaml").write_text(yaml.safe_dump(template))
+    (folder / "deployment.zip").symlink_to(package / "deployment.zip")
+    return folder
 
 
 @dataclass(frozen=True)
@@ -44,52 +68,43 @@ class Emulator:
             )
         return self.clients[service]
 
-    def create(self, package: Path) -> None:
-        """The stack of this package."""
-        s3, stacks = self.client("s3"), self.client("cloudformation")
-        s3.create_bucket(Bucket="packages", CreateBucketConfiguration={"LocationConstraint": "eu-west-3"})
-        s3.upload_file(str(package / "deployment.zip"), "packages", "deployment.zip")
-        template = yaml.safe_load((package / "sam.yaml").read_text())
-        for name, resource in list(template["Resources"].items()):
-            if resource["Type"] == UNKNOWN:
-                del template["Resources"][name]
-            if resource["Type"] == "AWS::Serverless::Function":
-                resource["Properties"]["CodeUri"] = "s3://packages/deployment.zip"
-        template["Outputs"] = {
-            name: output for name, output in template["Outputs"].items() if not name.startswith(UNKNOWN_OUTPUT)
-        }
-        s3.put_object(Bucket="packages", Key="sam.json", Body=json.dumps(template).encode())
-        stacks.create_stack(
-            StackName=STACK,
-            TemplateURL=f"{self.url}/packages/sam.json",  # CloudFormation takes no more than 51,200 bytes directly
-            Parameters=[{"ParameterKey": name, "ParameterValue": value} for name, value in PARAMETERS.items()],
-            Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
-        )
-        deadline = time.monotonic() + 300
-        while (status := self.stack()["StackStatus"]) == "CREATE_IN_PROGRESS" and time.monotonic() < deadline:
-            time.sleep(0.5)
-        if status != "CREATE_COMPLETE":
-            events = stacks.describe_stack_events(StackName=STACK)["StackEvents"]
-            failed = [each for each in events if "FAILED" in each["ResourceStatus"]]
-            raise AssertionError([each.get("ResourceStatusReason") for each in failed] or status)
+    def deploy(self, package: Path, **variables: str) -> str:
+        """The stack and the site, as `make deploy` makes them; what it said."""
+        return self.run("up", "--package", package, **variables)
+
+    def run(self, way: str, *arguments: str | Path, **variables: str) -> str:
+        """`.ci/deploy.py`, which is told nothing of where it runs but the address of AWS."""
+        script = [sys.executable, "-W", "error", ROOT / ".ci" / "deploy.py", way, STAGE, *arguments]
+        where = {"PATH": os.environ["PATH"], "AWS_ENDPOINT_URL": self.url, **NO_ACCOUNT}
+        done = subprocess.run(script, env={**where, **variables}, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
 
     def resources(self) -> dict[str, str]:
         """The kinds of what stands, by logical name."""
         pages = self.client("cloudformation").get_paginator("list_stack_resources").paginate(StackName=STACK)
         summaries = [each for page in pages for each in page["StackResourceSummaries"]]
-        assert {each["ResourceStatus"] for each in summaries} == {"CREATE_COMPLETE"}
         return {each["LogicalResourceId"]: each["ResourceType"] for each in summaries}
 
     def stack(self) -> dict[str, Any]:
         found: dict[str, Any] = self.client("cloudformation").describe_stacks(StackName=STACK)["Stacks"][0]
         return found
 
+    def outputs(self) -> dict[str, str]:
+        return {each["OutputKey"]: each["OutputValue"] for each in self.stack()["Outputs"]}
+
+    def stands(self) -> bool:
+        found = self.client("cloudformation").list_stacks()["StackSummaries"]
+        return any(each["StackName"] == STACK and each["StackStatus"] != "DELETE_COMPLETE" for each in found)
+
     def physical(self, name: str) -> str:
         stacks = self.client("cloudformation")
         found = stacks.describe_stack_resource(StackName=STACK, LogicalResourceId=name)
         return str(found["StackResourceDetail"]["PhysicalResourceId"])
 
-    def call(self, method: str, path: str, body: bytes = b"", **headers: str) -> tuple[int, dict[str, str], bytes]:
+    def call(
+        self, method: str, path: str, body: bytes = b"", **headers: str
+    ) -> tuple[int, dict[str, str], bytes]:
         """Through the API Gateway of the stack. It leaves in base64 what AWS's would decode."""
         address = f"{self.url}/restapis/{self.physical('RestAPI')}/api/_user_request_{path}"
         sent = {"content-type": "application/json", **headers}

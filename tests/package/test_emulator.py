@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from tests.package.conftest import ROOT
-from tests.package.emulator import UNKNOWN, Emulator, running
+from tests.package.emulator import UNKNOWN, VARIABLES, Emulator, known, running
 
 pytestmark = pytest.mark.slow
 
@@ -22,7 +22,8 @@ SCHEDULED = {
 @pytest.fixture(scope="module")
 def stack(builds: Path, artefact: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
     with running(builds / "emulator", tmp_path_factory.mktemp("emulator")) as emulator:
-        emulator.create(artefact)
+        package = known(artefact, tmp_path_factory.mktemp("known") / "package")
+        emulator.deploy(package, **VARIABLES)
         yield emulator
 
 
@@ -52,13 +53,17 @@ def test_a_letter_comes_back_as_a_pdf(stack: Emulator) -> None:
 
 
 def test_a_stranger_may_ask_for_a_link_to_sign_in_and_the_mail_leaves(stack: Emulator) -> None:
-    status, _, body = stack.call("POST", "/sign-ins", json.dumps({"email": "claire@kerbrat.example"}).encode())
+    status, _, body = stack.call(
+        "POST", "/sign-ins", json.dumps({"email": "claire@kerbrat.example"}).encode()
+    )
     assert status == 202, body
 
 
 @pytest.mark.parametrize("name", ["Sweep", "CheckBusinesses"])
 def test_what_a_schedule_starts_ends_well(stack: Emulator, name: str) -> None:
-    done = stack.client("lambda").invoke(FunctionName=stack.physical(name), Payload=json.dumps(SCHEDULED).encode())
+    done = stack.client("lambda").invoke(
+        FunctionName=stack.physical(name), Payload=json.dumps(SCHEDULED).encode()
+    )
     told = done["Payload"].read()
     assert "FunctionError" not in done, told
 

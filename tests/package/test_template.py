@@ -2,12 +2,15 @@
 
 import json
 import re
+import shutil
+import subprocess
 from typing import Any
 
 import boto3
 import pytest
 import yaml
 
+from chalicelib.local.site import FOR_THE_PREVIEW
 from chalicelib.store.tables import Row
 from tests.package.conftest import ROOT, packaging
 
@@ -76,7 +79,12 @@ def test_every_function_has_a_role_a_log_and_limits_of_its_own(resources: dict[s
 
 def test_every_variable_that_the_code_reads_is_given(resources: dict[str, Any]) -> None:
     read = set(re.findall(r"ACQUIT_[A-Z_]+", (ROOT / "chalicelib" / "wiring.py").read_text()))
-    elsewhere = {"ACQUIT_TODAY", "ACQUIT_LINKS", "ACQUIT_DEAD_LETTERS", "ACQUIT_BODACC"}  # local mode and tests
+    elsewhere = {
+        "ACQUIT_TODAY",
+        "ACQUIT_LINKS",
+        "ACQUIT_DEAD_LETTERS",
+        "ACQUIT_BODACC",
+    }  # local mode and tests
     for name, function in of_kind(resources, "Serverless::Function").items():
         assert set(function["Environment"]["Variables"]) == read - elsewhere, name
 
@@ -142,7 +150,9 @@ def test_no_policy_allows_everything(resources: dict[str, Any]) -> None:
         assert "ManagedPolicyArns" not in role
         for policy in role["Policies"]:
             for statement in policy["PolicyDocument"]["Statement"]:
-                actions = statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
+                actions = (
+                    statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
+                )
                 assert not [action for action in actions if "*" in action], name
                 assert statement["Resource"] != "*", name
 
@@ -189,6 +199,62 @@ def test_cloudfront_sends_the_security_headers_of_the_site(resources: dict[str, 
         "X-Content-Type-Options": "nosniff",
     }
     assert sent == json.loads((ROOT / "frontend" / "security-headers.json").read_text())
-    behaviours = resources["Front"]["Properties"]["DistributionConfig"]
-    for behaviour in (behaviours["DefaultCacheBehavior"], *behaviours["CacheBehaviors"]):
-        assert behaviour["ResponseHeadersPolicyId"] == {"Ref": "SecurityHeaders"}
+    sheets = resources["SheetHeaders"]["Properties"]["ResponseHeadersPolicyConfig"]
+    assert sheets["SecurityHeadersConfig"] == known
+    others = {item["Header"]: item["Value"] for item in sheets["CustomHeadersConfig"]["Items"]}
+    assert others == {item["Header"]: item["Value"] for item in config["CustomHeadersConfig"]["Items"]} | {
+        "Cross-Origin-Resource-Policy": FOR_THE_PREVIEW["Cross-Origin-Resource-Policy"]
+    }
+    assert sheets["CorsConfig"]["AccessControlAllowOrigins"]["Items"] == ["*"]
+    front = resources["Front"]["Properties"]["DistributionConfig"]
+    sent_by = {
+        each["PathPattern"]: each["ResponseHeadersPolicyId"]["Ref"] for each in front["CacheBehaviors"]
+    }
+    assert sent_by == {"/letter/*": "SheetHeaders", "/api/*": "SecurityHeaders"}
+    assert front["DefaultCacheBehavior"]["ResponseHeadersPolicyId"] == {"Ref": "SecurityHeaders"}
+
+
+def test_only_the_site_has_its_errors_replaced_by_a_page(resources: dict[str, Any]) -> None:
+    front, pages = (resources[name]["Properties"]["DistributionConfig"] for name in ("Front", "Pages"))
+    assert "CustomErrorResponses" not in front
+    assert {each["Id"] for each in front["Origins"]} == {"pages", "api"}
+    assert {each["Id"] for each in pages["Origins"]} == {"site"}
+    (missing,) = pages["CustomErrorResponses"]
+    assert missing == {"ErrorCode": 404, "ResponseCode": 404, "ResponsePagePath": "/404.html"}
+    assert (ROOT / "frontend" / "pages" / "404.html").exists()
+    allowed = [
+        each["Action"] for each in resources["SitePolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    ]
+    assert allowed == ["s3:GetObject", "s3:ListBucket"], "without the second a missing page is a 403"
+
+
+@pytest.mark.skipif(not shutil.which("node"), reason="CloudFront's functions are JavaScript")
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("/", "/index.html"),
+        ("/aide/", "/aide/index.html"),
+        ("/aide", "./aide/"),
+        ("/assets/a-1.js", "/assets/a-1.js"),
+        ("//elsewhere.example/x", "./x/"),
+    ],
+)
+def test_a_folder_is_its_index(resources: dict[str, Any], asked: str, found: str) -> None:
+    code = resources["Folders"]["Properties"]["FunctionCode"]
+    call = f"const told = handler({{request: {{uri: {json.dumps(asked)}}}}});"
+    tell = "console.log(told.uri || told.headers.location.value)"
+    done = subprocess.run(["node", "-e", code + call + tell], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == found
+
+
+def test_letters_are_held_as_long_as_accounts_and_one_function_may_go_past_it(
+    resources: dict[str, Any],
+) -> None:
+    lock = resources["Files"]["Properties"]["ObjectLockConfiguration"]
+    assert lock["Rule"]["DefaultRetention"] == {"Mode": "GOVERNANCE", "Years": 10}  # C. com. L123-22 (E08)
+    may = [
+        name
+        for name, role in of_kind(resources, "IAM::Role").items()
+        if "BypassGovernanceRetention" in json.dumps(role)
+    ]
+    assert may == ["ApiRole"]  # it erases accounts
