@@ -88,9 +88,10 @@ def _moments(followed: Followed, action: NextAction) -> Iterator[datetime]:
         yield _at(followed.today + LOOKED_AT_EVERY, at)
     if announce or to_do:
         yield from (each for each in (announce, to_do) if each)
-    elif action.day and (
-        action.automatic or action.group is Group.UPCOMING or action.kind is ActionKind.WAIT
-    ):
+    elif action.automatic:
+        assert action.day is not None
+        yield _at(max(action.day, followed.today), _hour(followed, action))
+    elif action.day and (action.group is Group.UPCOMING or action.kind is ActionKind.WAIT):
         yield _at(action.day, at)
 
 

@@ -161,6 +161,13 @@ def test_a_reminder_leaves_at_the_hour_of_the_account_and_never_in_the_evening(w
     assert leaves_now(followed, action, at(when)) is leaves
 
 
+def test_a_reminder_whose_first_day_is_past_is_looked_at_again_at_its_hour_only():
+    case = clock_told("2026-10-22", "2026-10-21 09:00")  # it might have left on the 20th
+    followed, action = looked_at("2026-10-22 06:00", case)
+    assert (action.day, action.group) == (date(2026, 10, 20), Group.TODAY)
+    assert moment_of(followed, action) == at("2026-10-22 09:00")
+
+
 @pytest.mark.parametrize("when", ["2026-10-24 10:00", "2026-10-25 10:00"])
 def test_nothing_leaves_on_a_day_that_is_not_worked(when):
     case = clock_told("2026-10-20", "2026-10-19 09:00")  # the clock was down since
