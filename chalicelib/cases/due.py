@@ -111,12 +111,15 @@ def _to_announce(followed: Followed, action: NextAction) -> datetime | None:
 
 def _to_do(followed: Followed, action: NextAction) -> datetime | None:
     """When to tell the creditor of what he has to do: not on the day he was there himself, and once."""
-    silent = followed.quiet or action.kind in _SEEN_BY_ITSELF or not waits_for_creditor(action)
-    if silent or _same(followed.case.told, _told(action)):
+    case = followed.case
+    if followed.quiet or action.kind in _SEEN_BY_ITSELF or not waits_for_creditor(action):
         return None
-    uncertain = [each.issued_at for each in followed.case.letters if each.uncertain]
+    uncertain = next((each.issued_at for each in case.letters if each.uncertain), None)
+    told = _same(case.told, _told(action))
+    if told and not (uncertain and case.told_at and case.told_at < uncertain):
+        return None
     if uncertain:
-        return _once_a_day(followed, uncertain[0].astimezone(UTC) + SENDING_LASTS)
+        return _once_a_day(followed, uncertain.astimezone(UTC) + SENDING_LASTS)
     day = next_working_day(max(followed.case.touched_on + ONE_DAY, followed.today))
     return _once_a_day(followed, _at(day, followed.scenario.at))
 

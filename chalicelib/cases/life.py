@@ -82,10 +82,11 @@ class Followed:
 
     @cached_property
     def prices_came_in(self) -> bool:
-        """Whether as much came in as the invoices say: what is left then is such a residue, or penalties, whichever
-        invoice it was set against. No reminder is for that (P01, G19)."""
+        """Whether as much came in as the invoices say: what is left then is such a residue, or penalties, or was paid
+        on another invoice. No reminder is for that (P01, G19)."""
         accessories = sum((b.interest_paid + b.indemnity_paid for b in self.statement.balances), ZERO)
-        return sum((each.principal_remaining for each in self.unpaid), ZERO) <= accessories
+        left = sum((each.principal_remaining for each in self.unpaid), ZERO)
+        return left <= accessories + self.statement.totals.overpayment
 
     def waits_until(self, balance: InvoiceBalance) -> date:
         """The day reminders count from: the due date, or the later day the creditor granted."""

@@ -212,6 +212,10 @@ def _accessories(followed: Followed) -> NextAction | None:
     """What is left once the price has come in: claimed or given up by a person, never chased by itself (G19)."""
     if not followed.prices_came_in:
         return None
+    too_much = followed.statement.totals.overpayment
+    if followed.owed and too_much:
+        why = Why("PAID_ON_ANOTHER_INVOICE", {"amount": too_much})
+        return NextAction(ActionKind.CORRECT, Group.TODAY, why)
     left: dict[str, object] = {"amount": followed.due}
     why = Why("ACCESSORIES_LEFT", left) if followed.owed == ZERO else Why("RESIDUE_LEFT", left)
     return NextAction(ActionKind.SETTLE_ACCESSORIES, Group.TODAY, why)

@@ -37,7 +37,7 @@ def tell(clock: Clock, space: Space, seen: CaseSeen, now: datetime) -> str:
     told = _to_tell(positions, tellings, now)
     if all(each.case != case for each in told):  # it was told while this message waited
         return "skipped:TOLD"
-    rank = 1 + sum(each.day == space.today for each in tellings)
+    rank = 1 + max((each.rank for each in tellings if each.day == space.today), default=0)
     return _mail(clock, space, ports.Telling(space.today, rank, now, told), positions, now)
 
 

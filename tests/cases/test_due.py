@@ -283,6 +283,20 @@ def test_a_message_that_may_have_left_is_to_be_checked_and_told_within_the_next_
     assert not leaves_now(followed, action, at("2026-10-20 09:15"))
 
 
+def test_a_second_message_that_may_have_left_is_told_like_the_first():
+    def claimed(number):
+        return lambda day: issued(number, "first_reminder")(day).model_copy(update={"being_sent": True})
+
+    told = e.CreditorTold(action="confirm_sent", document="first_reminder", day=date(2026, 10, 20), version=2)
+    case = continued(
+        (Author.CREDITOR, [ALONE]),
+        (Author.CLOCK, [("2026-10-20 09:00", claimed(1)), ("2026-10-20 09:15", told)]),
+        (Author.CREDITOR, [("2026-10-20 10:00", e.LetterDiscarded(letter=1))]),
+        (Author.CLOCK, [("2026-10-20 10:15", claimed(2))]),
+    )
+    assert tells("2026-10-20 10:30", case).action == "confirm_sent"
+
+
 def test_a_reminder_that_lacks_something_waits_for_a_person_and_is_tried_again():
     held = e.StepHeld(document=Document.FIRST_REMINDER, code="MISSING_FACTS")
     case = told_by(Author.CLOCK, ALONE, then=(("2026-10-20 09:00", held),))

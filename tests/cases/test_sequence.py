@@ -629,6 +629,15 @@ def test_the_price_paid_whole_but_late_leaves_a_residue_that_no_reminder_is_for(
     assert told(next_of("Saturday 31 October 2026", another)).endswith("Wednesday 4 November / STEP_TO_COME")
 
 
+def test_nobody_is_chased_whose_money_was_noted_on_another_invoice():
+    two = (("2026-10-01", opened(an_invoice(amount="100.00"), an_invoice("F-2", "900.00"))),)
+    story = (*two, ("2026-10-16", paid("1000.00", invoice="F-1")))
+    action = next_of("Tuesday 20 October 2026", story)
+    assert (action.kind, action.why.code) == (ActionKind.CORRECT, "PAID_ON_ANOTHER_INVOICE")
+    less = (*two, ("2026-10-16", paid("900.00", invoice="F-1")))
+    assert next_of("Tuesday 20 October 2026", less).kind is ActionKind.REVIEW_AND_SEND
+
+
 def test_reminders_count_from_the_first_sum_worth_asking_for():
     story = (("2026-10-01", opened(an_invoice(amount="9.00"), an_invoice("F-2", "900.00", "2026-11-02"))),)
     action = next_of("Thursday 22 October 2026", story, debtor=a_debtor("b2c"))
