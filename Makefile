@@ -30,6 +30,17 @@ tick: .venv/local.stamp pango ## let the clock live a day on those data: make ti
 operator: .venv/local.stamp pango ## does the clock run, what did it do, what waits (REPLAY=, SUSPEND=, RELEASE=)
 	@REPLAY="$(REPLAY)" SUSPEND="$(SUSPEND)" RELEASE="$(RELEASE)" $(LIBRARIES) .venv/bin/python -m chalicelib.local.operator
 
+.PHONY: backup restore
+backup: .venv/local.stamp ## all that a service on AWS keeps, into FOLDER (ACQUIT_TABLE, ACQUIT_BUCKET)
+	@.venv/bin/python -m chalicelib.local.backup export
+
+restore: .venv/local.stamp ## the reverse, into an empty table (or WIPE_TABLE= WIPE_BUCKET=, named once more)
+	@.venv/bin/python -m chalicelib.local.backup restore
+
+.PHONY: drill
+drill: .venv/local.stamp pango ## lose everything, get it back, compare: on this machine, beside your own data
+	@$(LIBRARIES) .venv/bin/python -m chalicelib.local.drill
+
 .PHONY: migrate
 migrate: .venv/local.stamp ## after a release: every case of the table in ACQUIT_TABLE as that release writes it
 	@.venv/bin/python -m chalicelib.local.migrate
