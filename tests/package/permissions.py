@@ -140,10 +140,13 @@ def allowed(template: Path) -> dict[str, set[Permission]]:
 
 
 def _of_role(role: dict[str, Any]) -> set[Permission]:
+    statements = [
+        each for policy in role["Properties"]["Policies"] for each in policy["PolicyDocument"]["Statement"]
+    ]
+    assert all(each["Effect"] == "Allow" and {"Action", "Resource"} <= each.keys() for each in statements)
     return {
         (action, _name(resource))
-        for policy in role["Properties"]["Policies"]
-        for statement in policy["PolicyDocument"]["Statement"]
+        for statement in statements
         for action in _all(statement["Action"])
         for resource in _all(statement["Resource"])
         if not action.startswith("logs:")

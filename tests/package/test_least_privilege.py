@@ -245,3 +245,72 @@ def test_nothing_but_the_erasure_of_people_s_own_files_goes_past_the_lock(used: 
         if ("s3:BypassGovernanceRetention", "Files/*") in done
     }
     assert past == {"APIHandler"}
+
+
+# --- how a request is read --------------------------------------------------------------------------------------------
+
+TABLE, BUCKET = {"TableName": "acquit"}, {"Bucket": "acquit-files"}
+URL = f"https://sqs.eu-west-3.amazonaws.com/123456789012/{wiring.QUEUE}"
+
+
+@pytest.mark.parametrize(
+    ("asked", "needed"),
+    [
+        (("dynamodb", "Query", TABLE), {("dynamodb:Query", "Table")}),
+        (("dynamodb", "Query", TABLE | {"IndexName": "due"}), {("dynamodb:Query", "Table/index/due")}),
+        (("dynamodb", "Scan", {"TableName": "other"}), {("dynamodb:Scan", "other")}),
+        (
+            ("dynamodb", "BatchGetItem", {"RequestItems": {"acquit": {}}}),
+            {("dynamodb:BatchGetItem", "Table")},
+        ),
+        (
+            (
+                "dynamodb",
+                "TransactWriteItems",
+                {"TransactItems": [{"ConditionCheck": TABLE}, {"Put": TABLE}]},
+            ),
+            {("dynamodb:ConditionCheckItem", "Table"), ("dynamodb:PutItem", "Table")},
+        ),
+        (("s3", "HeadObject", BUCKET), {("s3:GetObject", "Files/*")}),
+        (("s3", "ListObjectsV2", BUCKET), {("s3:ListBucket", "Files")}),
+        (
+            ("s3", "PutObject", BUCKET | {"ObjectLockMode": "GOVERNANCE"}),
+            {("s3:PutObject", "Files/*"), ("s3:PutObjectRetention", "Files/*")},
+        ),
+        (
+            ("s3", "DeleteObjects", BUCKET | {"Delete": {"Objects": [{"Key": "a"}]}}),
+            {("s3:DeleteObject", "Files/*")},
+        ),
+        (
+            (
+                "s3",
+                "DeleteObjects",
+                BUCKET
+                | {
+                    "Delete": {"Objects": [{"Key": "a", "VersionId": "1"}]},
+                    "BypassGovernanceRetention": True,
+                },
+            ),
+            {("s3:DeleteObjectVersion", "Files/*"), ("s3:BypassGovernanceRetention", "Files/*")},
+        ),
+        (("sqs", "SendMessageBatch", {"QueueUrl": URL}), {("sqs:SendMessage", "Steps")}),
+        (("sqs", "GetQueueUrl", {"QueueName": wiring.QUEUE}), {("sqs:GetQueueUrl", "Steps")}),
+        (
+            ("sesv2", "SendEmail", {"Content": {"Simple": {}}}),
+            {("ses:SendEmail", "identity/${SenderIdentity}")},
+        ),
+        (("kms", "Decrypt", {}), {("kms:Decrypt", "?")}),
+    ],
+)
+def test_a_request_needs_what_iam_calls_it(
+    asked: tuple[str, str, dict[str, Any]], needed: set[tuple[str, str]]
+) -> None:
+    recorder = Recorder(NAMES, doing=["it"])
+    recorder.note(*asked)
+    assert recorder.used == {"it": needed}
+
+
+def test_a_link_needs_the_permission_of_what_it_leads_to() -> None:
+    with mock_aws(), recorded(NAMES) as recorder:
+        recorder.within("it", wiring.files().link)("account/1.pdf", "1.pdf")
+    assert recorder.used == {"it": {("s3:GetObject", "Files/*")}}
