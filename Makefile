@@ -84,6 +84,10 @@ letter: .venv/local.stamp pango ## one sample formal notice
 bench: .venv/dev.stamp frontend/node_modules/ready.stamp pango browser ## how fast letters, statements and pages are made
 	$(PYTHON) -m tests.bench
 
+.PHONY: costs
+costs: .venv/dev.stamp pango ## what so many subscribers cost a month, on paper, and which limits they meet
+	@$(PYTHON) -m tests.bench.costs
+
 .PHONY: package
 package: .venv/package.stamp ## the service and its template as AWS takes them, in build/package
 	@.venv/bin/python .ci/package.py

@@ -36,6 +36,7 @@ from chalicelib.store.files import s3_client
 from chalicelib.store.queue import Queue, sqs_client
 from tests import builders as a
 from tests import fakes
+from tests.bench.prices import PRICES
 from tests.bench.table import show
 from tests.services.a_space import an_invoice, an_opening, profile
 from tests.store import calls
@@ -47,17 +48,6 @@ NOW = datetime(2026, 11, 24, 9, tzinfo=PARIS)  # a Tuesday
 PAGE = 2**20  # bytes of keys that one query answers
 WORKED = 40  # steps of each kind, timed
 
-# US dollars, list prices of us-east-1 as published in 2025, free tiers left out. TO BE CHECKED before they are quoted:
-# Paris (eu-west-3) is dearer for DynamoDB, by something like a fifth, and slightly for S3; the others are alike.
-PRICES = {
-    "DynamoDB, a million read units": 0.125,
-    "DynamoDB, a million write units": 0.625,
-    "Lambda, a million requests": 0.20,
-    "Lambda, a GB-second": 0.0000166667,
-    "SQS, a million calls": 0.40,
-    "SES, a thousand messages": 0.10,
-    "S3, a thousand PUT": 0.005,
-}
 WORKER_GB = 1769 / 1024
 QUEUED = 3  # calls of SQS for one message: sent (a tenth of a call, counted whole), received, deleted
 
@@ -65,8 +55,8 @@ QUEUED = 3  # calls of SQS for one message: sent (a tenth of a call, counted who
 def report() -> None:
     with patch.dict(os.environ, AWS_ACCESS_KEY_ID="bench", AWS_SECRET_ACCESS_KEY="bench"):
         _sweeps()
-    spent = _speed()
-    _steps(spent)
+    spent = speed()
+    _show_steps(steps(), spent)
 
 
 # --- a million cases --------------------------------------------------------------------------------------------------
@@ -224,7 +214,8 @@ DEBTOR = {"address": {"street": "4 rue du Port", "postcode": "59140", "city": "D
 EVE, EARLY = NOW - timedelta(days=1), NOW - timedelta(minutes=30)
 
 
-def _steps(spent: dict[str, float]) -> None:
+def steps() -> dict[str, list[calls.Call]]:
+    """What one step of each kind asks of AWS, before moto."""
     pace.quicken()
     made: dict[str, list[calls.Call]] = {}
     with mock_aws():
@@ -239,6 +230,10 @@ def _steps(spent: dict[str, float]) -> None:
         made["a reminder that leaves"] = _made(one, case, NOW, "sent")
         first, *_ = [ten.open(number) for number in range(2, 12)]
         made["a telling of ten cases"] = _made(ten, first, EVE, "told")
+    return made
+
+
+def _show_steps(made: dict[str, list[calls.Call]], spent: dict[str, float]) -> None:
     show(
         "One step: store calls, capacity, and what 1,000 of them cost in US dollars",
         (
@@ -256,7 +251,7 @@ def _steps(spent: dict[str, float]) -> None:
         ),
         [_row(name, each, spent) for name, each in made.items()],
     )
-    print("\nPrices: " + ", ".join(f"{name} ${price:g}" for name, price in PRICES.items()) + ".")
+    print("\nPrices of tests/bench/prices.toml, to be checked before they are quoted.")
 
 
 def _made(steps: Steps, case: str, at: datetime, expected: str) -> list[calls.Call]:
@@ -270,16 +265,9 @@ def _row(name: str, made: list[calls.Call], spent: dict[str, float]) -> tuple[st
     reads, writes = sum(call.reads for call in store), sum(call.writes for call in store)
     files = sum(call.operation == "PutObject" for call in made)
     mails = int("skip" not in name)
-    price = iter(PRICES.values())
-    a_read, a_write, a_request = next(price) / 1e6, next(price) / 1e6, next(price) / 1e6
-    a_second, a_call, a_mail, a_put = (
-        next(price) * WORKER_GB,
-        next(price) / 1e6,
-        next(price) / 1e3,
-        next(price) / 1e3,
-    )
-    kept = reads * a_read + writes * a_write + files * a_put
-    mail, ran, queued = mails * a_mail, a_request + spent[name] * a_second, QUEUED * a_call
+    kept = reads * PRICES["dynamodb_read"] + writes * PRICES["dynamodb_write"] + files * PRICES["s3_put"]
+    ran = PRICES["lambda_request"] + spent[name] * WORKER_GB * PRICES["lambda_gb_second"]
+    mail, queued = mails * PRICES["ses_mail"], QUEUED * PRICES["sqs_call"]
     costs = (kept, mail, ran, queued, kept + mail + ran + queued)
     return (
         name,
@@ -295,7 +283,7 @@ def _row(name: str, made: list[calls.Call], spent: dict[str, float]) -> tuple[st
 # --- how many a worker does -------------------------------------------------------------------------------------------
 
 
-def _speed() -> dict[str, float]:
+def speed() -> dict[str, float]:
     """CPU seconds of each kind of step, printing included."""
     printed: list[float] = []
 

@@ -43,9 +43,9 @@ def report() -> None:
     with mock_aws():
         wiring.table().create_table()
         real = real_parts(wiring.table())
-        columns = {n: _costs(real, n, _recorded) for n in (10, 1_000)}
+        columns = {n: costs(real, n, recorded) for n in (10, 1_000)}
     weighed = Weighed()
-    columns[100_000] = _costs(weighed.parts(twins()), 100_000, weighed.during)
+    columns[100_000] = costs(weighed.parts(twins()), 100_000, weighed.during)
     rows = [
         [name, *(_told(column[name]) if name in column else "–" for column in columns.values())]
         for name in columns[10]
@@ -57,10 +57,10 @@ def report() -> None:
     )
 
 
-def _costs(parts: Parts, count: int, weigh: Weigh) -> dict[str, list[calls.Call]]:
+def costs(parts: Parts, count: int, weigh: Weigh) -> dict[str, list[calls.Call]]:
     space = _filled(parts, count)
     last = f"case-{count - 1:06}"
-    costs = {
+    found = {
         "sign-in check and account": weigh(
             lambda: (parts.sessions.account_of(_session(parts, space), NOW), parts.accounts.get(space.id))
         ),
@@ -71,8 +71,8 @@ def _costs(parts: Parts, count: int, weigh: Weigh) -> dict[str, list[calls.Call]
         "open a case": weigh(lambda: cases.open_case(space, an_opening("opening-0001", an_invoice("N-1")))),
     }
     if count <= DEARER_AT:
-        costs["figures of all cases"] = weigh(lambda: list(every_case(space)))
-    return costs
+        found["figures of all cases"] = weigh(lambda: list(every_case(space)))
+    return found
 
 
 def _filled(parts: Parts, count: int) -> Space:
@@ -97,7 +97,7 @@ def _session(parts: Parts, space: Space) -> str:
     return parts.sessions.open(space.id, NOW + timedelta(days=30))
 
 
-def _recorded(work: Callable[[], object]) -> list[calls.Call]:
+def recorded(work: Callable[[], object]) -> list[calls.Call]:
     with calls.recorded() as made:
         work()
     return made
