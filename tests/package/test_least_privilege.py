@@ -41,6 +41,12 @@ SIREN = "991200452"  # of the client that `follow` follows
 PDF = b"%PDF-1.7 an invoice"
 NAMES = {"acquit": "Table", "acquit-files": "Files", wiring.QUEUE: "Steps"}
 
+HANDLERS = {
+    "sweep": "Sweep",
+    "run_step": "RunStep",
+    "check_businesses": "CheckBusinesses",
+    "hear_mail": "HearMail",
+}
 ALLOWED = allowed(TEMPLATE)
 
 
@@ -64,9 +70,8 @@ def used() -> Iterator[Recorder]:
     """All that the handlers did."""
     with recorded(NAMES) as recorder, pytest.MonkeyPatch.context() as patch:
         patch.setattr(Chalice, "__call__", recorder.within("APIHandler", Chalice.__call__))
-        for function in ("Sweep", "RunStep", "CheckBusinesses", "HearMail"):
-            name = "".join(f"_{c.lower()}" if c.isupper() else c for c in function)[1:]
-            patch.setattr(service, name, recorder.within(function, getattr(service, name)))
+        for handler, function in HANDLERS.items():
+            patch.setattr(service, handler, recorder.within(function, getattr(service, handler)))
         for play in (ask_every_route, live_through_everything):
             with an_aws(patch) as mailbox:
                 play(mailbox)
@@ -79,20 +84,19 @@ def an_aws(patch: pytest.MonkeyPatch) -> Iterator[Mailbox]:
     patch.setenv("ACQUIT_LINKS", "")
     patch.setenv("ACQUIT_CONFIGURATION_SET", "acquit")
     patch.setattr(wiring, "print_pdf", lambda: lambda job: b"%PDF-1.7 a letter")
-    kept = (wiring.files, wiring.queue, wiring.dead_letters, wiring.clock, clock._sqs)
-    real = wiring.mailer
-    real.cache_clear()
-    for each in kept:
-        each.cache_clear()
-    with mock_aws():
-        stage.prepare()
-        patch.setenv("ACQUIT_QUEUE", clock._sqs()[1])
-        mailbox = Mailbox()
-        patch.setattr(wiring, "mailer", lambda: mailbox)
-        yield mailbox
-    patch.setattr(wiring, "mailer", real)
-    for each in (real, *kept):
-        each.cache_clear()
+    cached = (wiring.mailer, wiring.files, wiring.queue, wiring.dead_letters, wiring.clock, clock._sqs)
+    try:
+        for each in cached:
+            each.cache_clear()
+        with mock_aws(), pytest.MonkeyPatch.context() as meanwhile:
+            stage.prepare()
+            patch.setenv("ACQUIT_QUEUE", clock._sqs()[1])
+            mailbox = Mailbox()
+            meanwhile.setattr(wiring, "mailer", lambda: mailbox)
+            yield mailbox
+    finally:
+        for each in cached:
+            each.cache_clear()
 
 
 # --- what people ask --------------------------------------------------------------------------------------------------
@@ -235,7 +239,7 @@ def test_a_function_may_do_what_it_does_and_nothing_else(used: Recorder, functio
 
 
 def test_every_function_has_a_policy_and_does_something(used: Recorder) -> None:
-    assert set(used.used) == set(ALLOWED) == {"APIHandler", "Sweep", "RunStep", "CheckBusinesses", "HearMail"}
+    assert set(used.used) == set(ALLOWED) == {"APIHandler", *HANDLERS.values()}
 
 
 def test_nothing_but_the_erasure_of_people_s_own_files_goes_past_the_lock(used: Recorder) -> None:
