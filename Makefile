@@ -34,7 +34,7 @@ operator: .venv/local.stamp pango ## does the clock run, what did it do, what wa
 backup: .venv/local.stamp ## all that a service on AWS keeps, into FOLDER (ACQUIT_TABLE, ACQUIT_BUCKET)
 	@.venv/bin/python -m chalicelib.local.backup export
 
-restore: .venv/local.stamp ## the reverse, into an empty table (or WIPE_TABLE= WIPE_BUCKET=, named once more)
+restore: .venv/local.stamp ## the reverse, into an empty table (or one named again in WIPE_TABLE)
 	@.venv/bin/python -m chalicelib.local.backup restore
 
 .PHONY: drill

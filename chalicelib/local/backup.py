@@ -41,7 +41,7 @@ class NotEmptyError(Exception):
 
 
 class NotToldError(Exception):
-    """A wipe must name the very table and the very bucket."""
+    """A wipe must name once more the very table, the very bucket."""
 
 
 def export(folder: Path) -> tuple[int, int]:
@@ -61,12 +61,18 @@ def export(folder: Path) -> tuple[int, int]:
     return items, objects
 
 
-def wipe(table: str, bucket: str) -> None:
-    """Removes all that is kept but the tombstones. Raises NotToldError unless both names are the right ones."""
-    if (table, bucket) != (wiring.table().Meta.table_name, wiring.files().bucket):
+def wipe(table: str = "", bucket: str = "") -> None:
+    """Removes all that is kept in those named, but the tombstones. Raises NotToldError when a name is another's."""
+    if (
+        (table, bucket) == ("", "")
+        or table not in ("", _table())
+        or bucket not in ("", wiring.files().bucket)
+    ):
         raise NotToldError
-    wiring.files().erase("")
-    _write({"DeleteRequest": {"Key": {"pk": item["pk"], "sk": item["sk"]}}} for item in _living())
+    if bucket:
+        wiring.files().erase("")
+    if table:
+        _write({"DeleteRequest": {"Key": {"pk": item["pk"], "sk": item["sk"]}}} for item in _living())
 
 
 def restore(folder: Path) -> int:
@@ -181,13 +187,11 @@ def main() -> int:
         print(f"{folder} exists already.", file=sys.stderr)
         return 1
     except NotToldError:
-        print(
-            "WIPE_TABLE and WIPE_BUCKET must name the table and the bucket to empty first.", file=sys.stderr
-        )
+        print("WIPE_TABLE may only repeat ACQUIT_TABLE, and WIPE_BUCKET ACQUIT_BUCKET.", file=sys.stderr)
         return 1
     except NotEmptyError:
         print(
-            "The table is not empty. Told twice (WIPE_TABLE, WIPE_BUCKET), it is emptied first.",
+            "The table is not empty. Named twice (in WIPE_TABLE too), it is emptied first.",
             file=sys.stderr,
         )
         return 1

@@ -100,12 +100,23 @@ def test_nothing_is_restored_over_something_else(tmp_path: Path) -> None:
         backup.restore(tmp_path / "kept")
 
 
-@pytest.mark.parametrize("told", [("acquit", ""), ("", "acquit-files"), ("acquit-files", "acquit")])
-def test_a_wipe_must_name_the_table_and_the_bucket(tmp_path: Path, told: tuple[str, str]) -> None:
+@pytest.mark.parametrize(
+    "told", [("", ""), ("acquit", "other"), ("other", "acquit-files"), ("acquit-files", "")]
+)
+def test_a_wipe_names_what_it_empties(tmp_path: Path, told: tuple[str, str]) -> None:
     two()
     backup.export(tmp_path / "kept")
     with pytest.raises(backup.NotToldError):
         backup.wipe(*told)
+    assert backup.differences(tmp_path / "kept") == []
+
+
+def test_a_table_that_was_lost_comes_back_beside_the_letters_that_were_not(tmp_path: Path) -> None:
+    two()
+    backup.export(tmp_path / "kept")
+    backup.wipe(TABLE)
+    assert len(wiring.files().keys("")) == 2
+    backup.restore(tmp_path / "kept")
     assert backup.differences(tmp_path / "kept") == []
 
 
@@ -160,7 +171,7 @@ def test_the_commands_need_to_be_told_of_what_and_where(
     leave(leaves)
     wiring.accounts().put(stays)
     assert run("restore", **here)[1].startswith("The table is not empty.")
-    assert run("restore", **here, WIPE_TABLE=TABLE)[1].startswith("WIPE_TABLE and WIPE_BUCKET must name")
+    assert run("restore", **here, WIPE_TABLE="another")[1].startswith("WIPE_TABLE may only repeat")
     assert run("restore", **here, WIPE_TABLE=TABLE, WIPE_BUCKET=BUCKET) == (
         0,
         "Restored; 1 accounts erased again, which had left since.\n",
