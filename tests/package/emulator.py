@@ -1,6 +1,7 @@
 """MiniStack, an AWS of sorts on this machine, with the stack created in it."""
 
 import base64
+import json
 import os
 import socket
 import subprocess
@@ -79,6 +80,29 @@ class Emulator:
         done = subprocess.run(script, env={**where, **variables}, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
         return done.stdout
+
+    def mails(self) -> list[dict[str, Any]]:
+        """What was handed to SES, the latest last."""
+        with urllib.request.urlopen(f"{self.url}/_ministack/ses/messages", timeout=30) as answer:
+            kept: dict[str, list[dict[str, Any]]] = json.load(answer)["messages"]
+        return [mail for each in kept.values() for mail in each]
+
+    def start(self, name: str, event: dict[str, Any]) -> None:
+        """This function, with this event, to its end."""
+        called = self.client("lambda").invoke(
+            FunctionName=self.physical(name), Payload=json.dumps(event).encode()
+        )
+        told = called["Payload"].read()
+        assert "FunctionError" not in called, told
+
+    def tell_functions(self, **variables: str) -> None:
+        """More variables for the functions that stand."""
+        functions = self.client("lambda")
+        for each in functions.list_functions()["Functions"]:
+            kept = each["Environment"]["Variables"]
+            functions.update_function_configuration(
+                FunctionName=each["FunctionName"], Environment={"Variables": {**kept, **variables}}
+            )
 
     def resources(self) -> dict[str, str]:
         """The kinds of what stands, by logical name."""
