@@ -8,8 +8,9 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from chalicelib.cases import events as e
-from chalicelib.cases.case import PARIS, Case, fold
+from chalicelib.cases.case import PARIS, Case
 from chalicelib.cases.facts import Channel, CreditNoteFacts, InvoiceFacts
+from chalicelib.cases.fold import fold
 from chalicelib.cases.history import Author, record
 from chalicelib.cases.life import follow
 from chalicelib.cases.parties import FollowedDebtor, Person

@@ -9,7 +9,7 @@ from datetime import date
 from typing import get_args
 
 from chalicelib.cases import events as e
-from chalicelib.cases.case import Case, after, fold, voided
+from chalicelib.cases.case import Case
 from chalicelib.cases.contradictions import (
     notice_issued,
     of_invoices,
@@ -19,6 +19,7 @@ from chalicelib.cases.contradictions import (
     of_the_letters,
 )
 from chalicelib.cases.facts import Facts
+from chalicelib.cases.fold import after, fold, voided
 from chalicelib.cases.history import Recorded
 from chalicelib.cases.life import Followed
 from chalicelib.cases.parties import FollowedDebtor

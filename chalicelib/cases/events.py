@@ -1,6 +1,6 @@
 """What happens to a case: facts, recorded one after the other and never rewritten.
 
-A case is the sum of its events (`cases.case.fold`): nobody types a state. A wrong fact is undone by another one,
+A case is the sum of its events (`cases.fold.fold`): nobody types a state. A wrong fact is undone by another one,
 `Corrected`, and both stay in the history (`cases.history`).
 """
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from chalicelib.cases.case import PARIS, voided
+from chalicelib.cases.case import PARIS
+from chalicelib.cases.fold import voided
 from chalicelib.cases.history import Recorded, sealed
 from chalicelib.documents import timeline
 from chalicelib.documents.dossier import Dossier, Piece

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from chalicelib.cases import events as e
-from chalicelib.cases.case import PARIS, voided
+from chalicelib.cases.case import PARIS
+from chalicelib.cases.fold import voided
 from chalicelib.cases.history import Recorded
 from chalicelib.core import french
 from chalicelib.documents.phrases import phrase

@@ -7,8 +7,9 @@ from io import BytesIO
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from chalicelib.cases.case import Case, fold
+from chalicelib.cases.case import Case
 from chalicelib.cases.events import InvoiceFiled
+from chalicelib.cases.fold import fold
 from chalicelib.cases.history import sealed
 from chalicelib.documents.render import render
 from chalicelib.law.register import Register

@@ -14,8 +14,9 @@ from enum import StrEnum
 
 from chalicelib.cases import events as e
 from chalicelib.cases.admissible import allowed_kinds
-from chalicelib.cases.case import Case, Letter, fold
+from chalicelib.cases.case import Case, Letter
 from chalicelib.cases.case_letter import claimed_invoices
+from chalicelib.cases.fold import fold
 from chalicelib.cases.history import Author, Recorded
 from chalicelib.cases.leaving import asked_for
 from chalicelib.cases.life import ActionKind, Why

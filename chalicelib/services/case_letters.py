@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from chalicelib.cases.case import Case, fold
+from chalicelib.cases.case import Case
 from chalicelib.cases.case_letter import ALWAYS_OPEN, Choices, letter_facts, notice_to_redraw
 from chalicelib.cases.demand import demand_of
 from chalicelib.cases.events import Event, LetterDiscarded, LetterIssued
 from chalicelib.cases.facts import LetterFacts, LetterInvoice
+from chalicelib.cases.fold import fold
 from chalicelib.cases.gate import deadline_days, letter_day
 from chalicelib.cases.history import Recorded
 from chalicelib.cases.scenario import STEPS

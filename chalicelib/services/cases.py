@@ -9,9 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from chalicelib.cases import admissible
-from chalicelib.cases.case import Case, fold
+from chalicelib.cases.case import Case
 from chalicelib.cases.events import ClosingReason, Event, TermsChanged
 from chalicelib.cases.facts import MOST_INVOICES, Origin
+from chalicelib.cases.fold import fold
 from chalicelib.cases.history import Author, Recorded, record
 from chalicelib.cases.opening import Opening
 from chalicelib.core.days import is_working_day

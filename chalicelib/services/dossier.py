@@ -9,7 +9,7 @@ from datetime import date
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from chalicelib.cases.case import fold
+from chalicelib.cases.fold import fold
 from chalicelib.cases.life import situation_of
 from chalicelib.documents import dossier as pages
 from chalicelib.documents.dossier import Dossier, Piece

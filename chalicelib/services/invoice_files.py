@@ -9,8 +9,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from chalicelib.cases import admissible
-from chalicelib.cases.case import Case, fold
+from chalicelib.cases.case import Case
 from chalicelib.cases.events import Corrected, Event, InvoiceFiled
+from chalicelib.cases.fold import fold
 from chalicelib.core.errors import Fault, Refusal
 from chalicelib.documents.case_json import CaseSeen
 from chalicelib.documents.phrases import phrase

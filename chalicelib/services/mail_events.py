@@ -15,7 +15,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 from pydantic.alias_generators import to_camel
 
 from chalicelib.cases import events as e
-from chalicelib.cases.case import PARIS, Letter, fold
+from chalicelib.cases.case import PARIS, Letter
+from chalicelib.cases.fold import fold
 from chalicelib.cases.history import Author, Recorded
 from chalicelib.services import ports, scenarios
 from chalicelib.services.cases import derived_id, write

@@ -5,7 +5,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import islice
 
-from chalicelib.cases.case import PARIS, fold
+from chalicelib.cases.case import PARIS
+from chalicelib.cases.fold import fold
 from chalicelib.cases.history import Recorded
 from chalicelib.law.register import Register
 from chalicelib.services import ports

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from chalicelib.cases.case import fold
+from chalicelib.cases.fold import fold
 from chalicelib.cases.parties import AccountScenarios
 from chalicelib.cases.scenario import ScenarioChanges
 from chalicelib.cases.sequence import Planned, forecast

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 
-from chalicelib.cases.case import PARIS, Case, fold
+from chalicelib.cases.case import PARIS, Case
 from chalicelib.cases.due import check_of, is_evening, moment_of
+from chalicelib.cases.fold import fold
 from chalicelib.cases.history import Recorded
 from chalicelib.cases.life import Followed, follow, situation_of
 from chalicelib.cases.sequence import next_actions

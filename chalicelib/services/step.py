@@ -11,10 +11,11 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from chalicelib.cases.case import PARIS, Case, fold
+from chalicelib.cases.case import PARIS, Case
 from chalicelib.cases.case_letter import Choices, claimed_invoices
 from chalicelib.cases.due import leaves_now, moment_of, to_tell
 from chalicelib.cases.events import Event, LetterIssued, LetterMailed, LetterRefused, StepHeld
+from chalicelib.cases.fold import fold
 from chalicelib.cases.history import Author
 from chalicelib.cases.statement import UnknownRateInStatement
 from chalicelib.core.errors import Refusal

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from chalicelib.cases.case import fold
 from chalicelib.cases.due import SENDING_LASTS, to_tell
 from chalicelib.cases.events import CreditorTold
+from chalicelib.cases.fold import fold
 from chalicelib.cases.history import Author
 from chalicelib.documents.case_json import CaseSeen, Position
 from chalicelib.services import ports

@@ -17,7 +17,8 @@ from typing import Any
 from pynamodb.exceptions import TransactWriteError, UpdateError
 from pynamodb.expressions.update import Action
 
-from chalicelib.cases.case import SHAPE, Case, fold
+from chalicelib.cases.case import SHAPE, Case
+from chalicelib.cases.fold import fold
 from chalicelib.cases.history import Recorded
 from chalicelib.core.errors import Refusal
 from chalicelib.services.ports import Conflict, Due, Page, Place

@@ -14,7 +14,8 @@ from typing import Any
 from moto import mock_aws
 
 from chalicelib import wiring
-from chalicelib.cases.case import PARIS, Case, fold
+from chalicelib.cases.case import PARIS, Case
+from chalicelib.cases.fold import fold
 from chalicelib.cases.history import Author, Recorded, record
 from chalicelib.law.register import load
 from chalicelib.local import pace

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from chalicelib.cases import events as e
 from chalicelib.cases.admissible import faults_of
-from chalicelib.cases.case import PARIS, fold
+from chalicelib.cases.case import PARIS
 from chalicelib.cases.facts import Channel, CreditNoteFacts, Obstacle
+from chalicelib.cases.fold import fold
 from chalicelib.cases.history import Author, record
 from chalicelib.cases.life import follow
 from chalicelib.cases.plan import PaymentPlan, proposed

@@ -7,9 +7,9 @@ import pytest
 
 from chalicelib.cases import events as e
 from chalicelib.cases.admissible import allowed_kinds, faults_of, joinable
-from chalicelib.cases.case import fold
 from chalicelib.cases.contradictions import MEGABYTE
 from chalicelib.cases.facts import Channel, CreditNoteFacts
+from chalicelib.cases.fold import fold
 from chalicelib.law.notice import Document
 from tests.builders import (
     CASE_ID,

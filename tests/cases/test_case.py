@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 
 from chalicelib.cases import events as e
-from chalicelib.cases.case import PARIS, fold, notice_deadline, voided
+from chalicelib.cases.case import PARIS, notice_deadline
 from chalicelib.cases.facts import Channel, EarlierNotice, Obstacle
+from chalicelib.cases.fold import fold, voided
 from chalicelib.cases.history import FIRST_HASH, Author, Recorded, intact, record, sealed
 from chalicelib.law.notice import Document
 from chalicelib.law.regimes import Regime

@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from chalicelib.cases import events as e
-from chalicelib.cases.case import PARIS, fold
+from chalicelib.cases.case import PARIS
 from chalicelib.cases.due import check_of, is_evening, leaves_now, moment_of, to_tell
+from chalicelib.cases.fold import fold
 from chalicelib.cases.history import Author
 from chalicelib.cases.life import ActionKind, Group
 from chalicelib.cases.scenario import ScenarioChanges

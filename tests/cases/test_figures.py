@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.cases import events as e
-from chalicelib.cases.case import Case, fold
+from chalicelib.cases.case import Case
 from chalicelib.cases.facts import CreditNoteFacts, Instalment, InvoiceFacts, PenaltyClause
 from chalicelib.cases.figures import (
     Bar,
@@ -22,6 +22,7 @@ from chalicelib.cases.figures import (
     payment_record,
     received_by_month,
 )
+from chalicelib.cases.fold import fold
 from chalicelib.cases.history import Author, record
 from chalicelib.cases.life import Followed, Why
 from chalicelib.cases.parties import FollowedDebtor, Person

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from chalicelib.cases import events as e
 from chalicelib.cases.admissible import allowed_kinds, faults_of
-from chalicelib.cases.case import PARIS, fold
+from chalicelib.cases.case import PARIS
 from chalicelib.cases.due import moment_of, to_tell
 from chalicelib.cases.facts import Channel
+from chalicelib.cases.fold import fold
 from chalicelib.cases.history import Author, record
 from chalicelib.cases.life import ActionKind, Group, SituationKind, situation_of
 from chalicelib.cases.scenario import STEPS

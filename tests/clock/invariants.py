@@ -12,7 +12,8 @@ from functools import cache
 import holidays
 
 from chalicelib.cases import events as e
-from chalicelib.cases.case import PARIS, fold, voided
+from chalicelib.cases.case import PARIS
+from chalicelib.cases.fold import fold, voided
 from chalicelib.cases.history import Author, Recorded, intact
 from chalicelib.cases.life import ActionKind, Group, NextAction
 from chalicelib.law.notice import Document

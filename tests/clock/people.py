@@ -11,8 +11,9 @@ from decimal import Decimal
 from typing import Any
 
 from chalicelib.cases import events as e
-from chalicelib.cases.case import Case, fold
+from chalicelib.cases.case import Case
 from chalicelib.cases.facts import Channel
+from chalicelib.cases.fold import fold
 from chalicelib.cases.opening import Opening
 from chalicelib.cases.parties import Profile
 from chalicelib.core.errors import Refusal

@@ -21,8 +21,8 @@ from typing import Any
 import pytest
 
 from chalicelib import wiring
-from chalicelib.cases.case import fold
 from chalicelib.cases.events import LetterIssued, PaymentReceived
+from chalicelib.cases.fold import fold
 from chalicelib.cases.history import intact
 from chalicelib.mail.sender import ses_client
 from chalicelib.services import ports

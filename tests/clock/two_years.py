@@ -24,10 +24,11 @@ from random import Random
 import holidays
 
 from chalicelib.cases import events as e
-from chalicelib.cases.case import PARIS, Case, fold
+from chalicelib.cases.case import PARIS, Case
 from chalicelib.cases.case_letter import Choices
 from chalicelib.cases.due import leaves_now, to_tell
 from chalicelib.cases.facts import Channel, NextStep
+from chalicelib.cases.fold import fold
 from chalicelib.cases.history import Recorded
 from chalicelib.cases.life import ActionKind, Group, NextAction, Why
 from chalicelib.cases.plan import PlanState

@@ -243,7 +243,7 @@ def test_cases_debtors_files_and_accounts_survive_a_kill(tmp_path: Path) -> None
     prelude = textwrap.dedent("""
         from datetime import date
         from chalicelib.local import stage
-        from chalicelib.cases.case import fold
+        from chalicelib.cases.fold import fold
         from chalicelib.services.ports import Debtor
         from tests.builders import a_debtor, history, opened, paid
         from tests.store.conftest import at

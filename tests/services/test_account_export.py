@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from chalicelib.cases.case import Case, fold
+from chalicelib.cases.case import Case
 from chalicelib.cases.events import (
     CaseOpened,
     Closed,
@@ -20,6 +20,7 @@ from chalicelib.cases.events import (
     LetterIssued,
     PaymentReceived,
 )
+from chalicelib.cases.fold import fold
 from chalicelib.cases.history import Author, Recorded, record
 from chalicelib.cases.parties import FollowedDebtor
 from chalicelib.law.register import load

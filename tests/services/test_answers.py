@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from chalicelib.cases import events as e
-from chalicelib.cases.case import Case, fold
+from chalicelib.cases.case import Case
+from chalicelib.cases.fold import fold
 from chalicelib.cases.history import Author
 from chalicelib.core.errors import Refusal
 from chalicelib.law.notice import Document

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from chalicelib.cases import events as e
-from chalicelib.cases.case import fold
 from chalicelib.cases.facts import Channel
+from chalicelib.cases.fold import fold
 from chalicelib.cases.history import intact
 from chalicelib.core.errors import Refusal
 from chalicelib.services import ports

@@ -14,8 +14,9 @@ import pytest
 from pypdf import PdfReader
 
 from chalicelib.cases import events as e
-from chalicelib.cases.case import PARIS, fold
+from chalicelib.cases.case import PARIS
 from chalicelib.cases.facts import Channel, Creditor
+from chalicelib.cases.fold import fold
 from chalicelib.cases.parties import Profile
 from chalicelib.cases.plan import PaymentPlan
 from chalicelib.core.errors import Refusal

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from chalicelib.cases.case import PARIS, Case, fold
+from chalicelib.cases.case import PARIS, Case
 from chalicelib.cases.events import Closed, ClosingReason
 from chalicelib.cases.facts import Debtor as DebtorFacts
+from chalicelib.cases.fold import fold
 from chalicelib.cases.parties import FollowedDebtor, Person
 from chalicelib.core.errors import Refusal
 from chalicelib.law.regimes import Regime

@@ -11,8 +11,9 @@ import pikepdf
 import pytest
 
 from chalicelib.cases import events as e
-from chalicelib.cases.case import Case, fold
+from chalicelib.cases.case import Case
 from chalicelib.cases.case_letter import Choices
+from chalicelib.cases.fold import fold
 from chalicelib.cases.history import intact
 from chalicelib.core.errors import Refusal
 from chalicelib.documents.pdf import PrintJob, print_pdf

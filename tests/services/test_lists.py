@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.cases.case import PARIS, fold
+from chalicelib.cases.case import PARIS
+from chalicelib.cases.fold import fold
 from chalicelib.law.register import load
 from chalicelib.services import lists
 from chalicelib.services.lists import ListName, everything, list_file

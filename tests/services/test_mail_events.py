@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from chalicelib.cases import events as e
-from chalicelib.cases.case import PARIS, Case, fold
+from chalicelib.cases.case import PARIS, Case
+from chalicelib.cases.fold import fold
 from chalicelib.cases.history import Author
 from chalicelib.services import cases, debtors
 from chalicelib.services.mail_events import hear

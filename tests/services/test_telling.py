@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.cases import events as e
-from chalicelib.cases.case import Case, fold
+from chalicelib.cases.case import Case
+from chalicelib.cases.fold import fold
 from chalicelib.cases.history import Author
 from chalicelib.services import ports
 from chalicelib.services.accounts import suspend

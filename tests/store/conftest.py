@@ -12,7 +12,8 @@ from moto.core import DEFAULT_ACCOUNT_ID
 from moto.core.botocore_stubber import BotocoreStubber
 
 from chalicelib import wiring
-from chalicelib.cases.case import Case, fold
+from chalicelib.cases.case import Case
+from chalicelib.cases.fold import fold
 from chalicelib.cases.history import Recorded
 from chalicelib.services import ports
 from chalicelib.store import accounts, cases, clock, debtors, files, queue, sign_in

@@ -10,7 +10,8 @@ from zlib import crc32
 import pytest
 
 from chalicelib.cases import events as e
-from chalicelib.cases.case import PARIS, fold
+from chalicelib.cases.case import PARIS
+from chalicelib.cases.fold import fold
 from chalicelib.cases.history import intact
 from chalicelib.core.errors import Refusal
 from chalicelib.services.ports import Conflict, Due, Place

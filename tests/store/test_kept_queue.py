@@ -75,7 +75,7 @@ def test_what_a_worker_holds_no_longer_waits(real: Parts) -> None:
 
 def test_what_was_refused_is_sent_once_more_then_left(real: Parts) -> None:
     assert isinstance(real.queue, Queue)
-    refusals = [{"3", "5"}, {"1"}, set()]  # of the first ten, of those two again, of the last
+    refusals = [["3", "5"], ["1"], []]  # of the first ten, of those two again, of the last
 
     class Unwell:
         """Refuses some entries of each call, as SQS may."""

@@ -16,8 +16,9 @@ import pytest
 from moto import mock_aws
 
 from chalicelib import wiring
-from chalicelib.cases.case import PARIS, SHAPE, Case, fold
+from chalicelib.cases.case import PARIS, SHAPE, Case
 from chalicelib.cases.events import LetterIssued
+from chalicelib.cases.fold import fold
 from chalicelib.cases.history import intact
 from chalicelib.local.migrate import migrate
 from chalicelib.services import cases as services

@@ -25,7 +25,8 @@ from moto.dynamodb.models import dynamodb_backends
 
 from chalicelib import wiring
 from chalicelib.cases import events as e
-from chalicelib.cases.case import PARIS, Case, fold
+from chalicelib.cases.case import PARIS, Case
+from chalicelib.cases.fold import fold
 from chalicelib.cases.history import intact
 from chalicelib.cases.parties import Profile
 from chalicelib.core.errors import Refusal
