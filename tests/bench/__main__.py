@@ -4,12 +4,13 @@ The engines take turns, one letter each, so that a slow moment of the machine fa
 of the pairwise ratios is the figure to quote. Times are CPU time of this process unless said otherwise.
 """
 
-from tests.bench import clock, engines, growth, site, start, statements, store
+from tests.bench import clock, cold, engines, growth, site, start, statements, store
 
 
 def main() -> None:
     engines.report()
     start.report()
+    cold.report()
     growth.report()
     statements.report()
     store.report()
