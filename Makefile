@@ -51,7 +51,7 @@ test: check frontend/node_modules/ready.stamp pango browser ## the checks, then 
 	$(PYTHON) -m pytest -m "not slow" -n 3 --dist loadfile
 
 .PHONY: test-slow
-test-slow: .venv/dev.stamp frontend/node_modules/ready.stamp pango browser java bubblewrap ## the long proofs: veraPDF on every document, fuzzing, packaging
+test-slow: .venv/dev.stamp front pango browser java bubblewrap ## the long proofs: veraPDF on every document, fuzzing, packaging
 	$(PYTHON) -m pytest -m slow -n 3
 
 .PHONY: check
