@@ -334,7 +334,7 @@ def side_by_side(table: type[Row], **more: Any) -> None:
 
 
 def test_the_twins_and_the_store_answer_the_same(table: type[Row]) -> None:
-    side_by_side(table, max_examples=10, stateful_step_count=30)
+    side_by_side(table, max_examples=6, stateful_step_count=30)
 
 
 @pytest.mark.slow
