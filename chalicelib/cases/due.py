@@ -14,9 +14,7 @@ from chalicelib.law.regimes import Regime
 
 # E03: nothing outside 08:00-19:00. Ten minutes are kept for a message that is on its way.
 FIRST_TIME, LAST_TIME = time(8), time(18, 50)
-SENDING_LASTS = timedelta(
-    minutes=10
-)  # longer than any worker lives: after that, nobody is sending it any more
+SENDING_LASTS = timedelta(minutes=10)  # longer than any worker lives: then nobody is sending it any more
 CHECK_EVERY = timedelta(days=7)  # Z04-9
 CHECK_AT = time(6)
 LOOKED_AT_EVERY = timedelta(days=7)  # what waits for a person, in case time alone changed it
@@ -67,10 +65,9 @@ def to_tell(followed: Followed, action: NextAction, now: datetime) -> CreditorTo
     if _comes(_to_announce(followed, action), now):
         return _told(action, leaves_on=action.day, version=version)
     if _comes(_to_do(followed, action), now) or any(_comes(each, now) for each in _news(followed)):
-        to_do = waits_for_creditor(action)
-        return (
-            _told(action, version=version) if to_do else CreditorTold(action=ActionKind.WAIT, version=version)
-        )
+        if waits_for_creditor(action):
+            return _told(action, version=version)
+        return CreditorTold(action=ActionKind.WAIT, version=version)
     return None
 
 
@@ -143,11 +140,8 @@ def _told(action: NextAction, leaves_on: date | None = None, version: int = 0) -
 
 
 def _same(one: CreditorTold | None, other: CreditorTold) -> bool:
-    return one is not None and (one.action, one.document, one.day) == (
-        other.action,
-        other.document,
-        other.day,
-    )
+    key = (other.action, other.document, other.day)
+    return one is not None and (one.action, one.document, one.day) == key
 
 
 def _comes(moment: datetime | None, now: datetime) -> bool:

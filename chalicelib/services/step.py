@@ -81,9 +81,8 @@ def _find(clock: Clock, account: str, case: str, now: datetime) -> _Found | None
     if not history:
         return None
     debtor = fold(case, history).debtor
-    turn = space.cases.turn(
-        account, debtor
-    )  # before the cases: whatever they do not show yet, it does not count
+    # Before the cases: a letter they do not show yet moves it on after it was read.
+    turn = space.cases.turn(account, debtor)
     kin = kin_of(space, debtor)
     return _Found(space, look(space, kin, case, history), kin, turn)
 
