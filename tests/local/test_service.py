@@ -52,7 +52,7 @@ def address(process: subprocess.Popen[str]) -> str:
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 def test_the_service_tells_its_address_answers_and_stops_cleanly(start: Start, stop: signal.Signals) -> None:
     service = start()
-    with urllib.request.urlopen(f"{address(service)}api/health", timeout=10) as health:
+    with urllib.request.urlopen(f"{address(service)}api/health", timeout=60) as health:
         told = json.load(health)
     assert (told["status"], told["table"]) == ("ok", "ok")
     assert told["clock"] in ("ok", "never")  # its first sweep may be under way
@@ -65,7 +65,7 @@ def test_a_killed_service_starts_again_on_its_data(start: Start) -> None:
     address(service)
     service.kill()
     service.wait(10)
-    with urllib.request.urlopen(f"{address(start())}api/health", timeout=10) as health:
+    with urllib.request.urlopen(f"{address(start())}api/health", timeout=60) as health:
         assert health.status == 200
 
 
@@ -73,7 +73,7 @@ def test_a_busy_port_is_one_clear_sentence(start: Start) -> None:
     with socket.create_server(("127.0.0.1", 0)) as busy:
         port = busy.getsockname()[1]
         service = start(port)
-        _, said = service.communicate(timeout=10)
+        _, said = service.communicate(timeout=60)
     assert service.returncode == 1
     assert said.startswith(f"Port {port} cannot be used")
     assert said.count("\n") == 1
@@ -82,7 +82,7 @@ def test_a_busy_port_is_one_clear_sentence(start: Start) -> None:
 def test_data_in_use_is_one_clear_sentence(start: Start) -> None:
     address(start())
     second = start()
-    _, said = second.communicate(timeout=10)
+    _, said = second.communicate(timeout=60)
     assert second.returncode == 1
     assert said.startswith("Another process already serves the data")
     assert said.count("\n") == 1
@@ -93,7 +93,7 @@ def test_data_in_use_is_one_clear_sentence(start: Start) -> None:
 )
 def test_a_wrong_setting_is_named(start: Start, port: str, today: str, named: str) -> None:
     service = start(port, ACQUIT_TODAY=today)
-    _, said = service.communicate(timeout=10)
+    _, said = service.communicate(timeout=60)
     assert service.returncode == 1
     assert said.startswith(named)
     assert said.count("\n") == 1
