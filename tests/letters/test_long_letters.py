@@ -52,6 +52,7 @@ def well_laid(pdf: bytes, facts: LetterFacts) -> None:
     assert violations(pdf) == []
 
 
+@pytest.mark.slow
 def test_a_letter_of_forty_invoices_repeats_the_head_of_its_tables_on_each_page() -> None:
     facts = letter(invoices=many_invoices(40), payments=[], credit_notes=[])
     pdf = samples.issued(facts)[1]

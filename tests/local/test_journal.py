@@ -239,6 +239,7 @@ def test_when_the_disk_refuses_a_write_nothing_more_is_answered(tmp_path: Path) 
     assert session(tmp_path, rows)["rows"] == ["kept"]
 
 
+@pytest.mark.slow
 def test_cases_debtors_files_and_accounts_survive_a_kill(tmp_path: Path) -> None:
     prelude = textwrap.dedent("""
         from datetime import date
@@ -283,6 +284,7 @@ def test_cases_debtors_files_and_accounts_survive_a_kill(tmp_path: Path) -> None
     }
 
 
+@pytest.mark.slow
 def test_data_made_before_the_clock_survive_its_index(tmp_path: Path) -> None:
     before = """
         table.create_table()
