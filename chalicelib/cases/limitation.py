@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from chalicelib.cases.case import Case
 from chalicelib.cases.facts import InvoiceFacts
+from chalicelib.core.days import ONE_DAY
 from chalicelib.law.limitation import Limitation, LimitationFacts, limitation
 from chalicelib.law.notice import DEMANDS
 from chalicelib.law.regimes import Regime
@@ -22,9 +23,13 @@ def limitation_day(
 def next_alert(
     case: Case, regime: Regime, register: Register, invoices: Collection[str], today: date
 ) -> date | None:
-    """The next day to warn on, before the prudent day of one of these invoices (L05)."""
-    alerts = (alert for each in _limitations(case, regime, register, invoices) for alert in each.alerts)
-    return min((alert for alert in alerts if alert > today), default=None)
+    """The next day to warn on before the prudent day of one of these invoices (L05), or the day it has passed."""
+    days = (
+        day
+        for each in _limitations(case, regime, register, invoices)
+        for day in (*each.alerts, each.warning_date + ONE_DAY)
+    )
+    return min((day for day in days if day > today), default=None)
 
 
 def _limitations(

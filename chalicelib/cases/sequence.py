@@ -132,8 +132,8 @@ def _unless_task(followed: Followed, action: NextAction) -> NextAction:
 
 
 def _with_alert(followed: Followed, action: NextAction, register: Register) -> NextAction:
-    """While nothing else happens, or nobody does what there is to do, the days to warn of limitation on (L05)."""
-    if action.automatic or action.group is Group.UPCOMING or followed.case.closed:
+    """Whatever comes next, the days to warn of limitation on (L05), and the one after which no demand may leave."""
+    if followed.case.closed:
         return action
     unpaid = {each.invoice for each in followed.unpaid}
     alert = next_alert(followed.case, followed.debtor.regime, register, unpaid, followed.today)

@@ -311,6 +311,18 @@ def test_a_reminder_that_lacks_something_waits_for_a_person_and_is_tried_again()
     assert touched.held is None
 
 
+def test_a_debt_that_becomes_barred_is_looked_at_on_that_day():
+    """L01: a consumer's is barred two years after; what was ready to leave is then to be seen to."""
+    story = ("2026-10-01", opened(an_invoice(due="2026-10-15")))
+    consumer = a_debtor("b2c")
+    told = tells("2028-10-13 09:00", a_case(story), debtor=consumer)
+    case = told_by(Author.CLOCK, story, then=(("2028-10-13 09:00", told),))
+    followed, action = looked_at("2028-10-15 09:15", case, debtor=consumer)
+    assert action.kind is ActionKind.REVIEW_AND_SEND or action.group is Group.UPCOMING
+    assert moment_of(followed, action) == at("2028-10-16 09:00")
+    assert tells("2028-10-16 09:00", case, debtor=consumer).action == "correct"
+
+
 # --- BODACC (Z04-9) --------------------------------------------------------------------------------------------------
 
 SIREN = {"debtor": {"name": "Imprimerie Vasseur", "siren": "552100554"}}
