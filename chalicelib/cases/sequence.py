@@ -124,11 +124,18 @@ def _rank(followed: Followed, step: Step) -> tuple[date, int, date, str]:
 
 
 def _unless_task(followed: Followed, action: NextAction) -> NextAction:
-    """What waits for a person goes before a step that has not come yet."""
+    """What waits for a person goes before a step that has not come yet, but for a reminder on its eve: it has to be
+    announced, or would never leave."""
     task = task_of(followed)
-    if task is None or action.group is Group.TODAY:
+    if task is None or action.group is Group.TODAY or _on_its_eve(followed, action):
         return action
     return replace(task, look_on=action.day or action.look_on)
+
+
+def _on_its_eve(followed: Followed, action: NextAction) -> bool:
+    if not action.automatic or action.day is None:
+        return False
+    return previous_working_day(action.day) <= followed.today
 
 
 def _with_alert(followed: Followed, action: NextAction, register: Register) -> NextAction:

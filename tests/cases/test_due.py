@@ -119,6 +119,23 @@ def test_a_step_let_go_by_hand_leaves_today_and_nothing_is_told_first():
     assert not leaves_now(*looked_at("2026-10-17 10:05", case), at("2026-10-17 10:05"))  # a Saturday
 
 
+@pytest.mark.parametrize(
+    "story",
+    [
+        ("2026-10-16", e.PaymentPromised(until=date(2026, 10, 18))),  # and nothing came
+        ("2026-10-16", e.DisputeRaised(reason="Le prix", invoices=("F-2",))),
+    ],
+)
+def test_a_reminder_is_announced_although_something_else_waits_for_its_creditor(story):
+    two = ("2026-10-01", opened(an_invoice(), an_invoice("F-2", "300.00"), sending="send_reminders"))
+    case = a_case(two, story)
+    assert tells("2026-10-19 09:00", case).leaves_on == date(2026, 10, 20)
+    told = continued(
+        (Author.CREDITOR, [two, story]), (Author.CLOCK, [("2026-10-19 09:00", announced("2026-10-20"))])
+    )
+    assert leaves_now(*looked_at("2026-10-20 09:00", told), at("2026-10-20 09:00"))
+
+
 def test_more_than_may_leave_unread_is_to_be_read():
     limit = ScenarioChanges.model_validate({"validate_above": "1041.70"})  # what is asked for on the 20th
     assert looked_at("2026-10-19 09:00", a_case(ALONE), account=limit)[1].automatic
