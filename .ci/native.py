@@ -34,7 +34,7 @@ LOADED = (
 GLIBC = re.compile(r"(ld-linux.*|lib(c|m|dl|rt|pthread|resolv))\.so\.\d+")
 LAMBDA_RELEASE, LAMBDA_GLIBC = "bookworm", 34  # glibc 2.34
 KEYRING = "usr/share/keyrings/debian-archive-keyring.gpg"
-DEBIAN = "http://deb.debian.org/debian"
+MIRROR = "ACQUIT_DEBIAN_MIRROR"  # where Debian's packages are, for a machine whose own sources are not Debian 12's
 # Newer headers than Lambda's would make of strtoul a function that its glibc lacks.
 EXPAT_CONFIG = """\
 #define _GNU_SOURCE 1
@@ -155,7 +155,8 @@ class Apt:
         if self.own:
             self._take_sources(kind, suites)
         else:
-            places = {"": DEBIAN, "-updates": DEBIAN, "-security": f"{DEBIAN}-security"}
+            mirror = os.environ.get(MIRROR) or sys.exit(f"{MIRROR} must name a mirror of Debian (http://…/debian).")
+            places = {"": mirror, "-updates": mirror, "-security": f"{mirror}-security"}
             lines = [
                 f"{kind} [signed-by={self._keyring()}] {place} {self.release}{suffix} main"
                 for suffix, place in places.items()
