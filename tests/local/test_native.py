@@ -31,7 +31,7 @@ print(Path("/proc/self/maps").read_text())
 """
 
 
-ELSEWHERE = """
+ELSEWHERE = r"""
 import os, platform, re, runpy, sys
 from pathlib import Path
 sources = "\n".join(each.read_text() for each in Path("/etc/apt").rglob("*") if each.suffix in (".list", ".sources"))
