@@ -5,7 +5,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
 
@@ -299,9 +299,10 @@ def _tells(accepted: object, account: str, case: str, action: str) -> bool:
 
 
 def _tellings(world: World) -> Iterator[str]:
-    """Each mail to a creditor once; nothing told twice, unless nobody knew whether the first had left."""
+    """Each mail to a creditor once; nothing told twice, unless nobody knew whether the first had left, or another
+    case of the same debtor made the mail in between say something else."""
     mails: set[tuple[str, str]] = set()
-    told: dict[tuple[str, str, str, Document | None, date | None, bool], int] = {}
+    told: dict[tuple[str, str, str, Document | None, date | None, bool], tuple[int, datetime]] = {}
     for rank, each in enumerate(world.diary):
         if not isinstance(each, Accepted) or each.telling is None:
             continue
@@ -312,12 +313,31 @@ def _tellings(world: World) -> Iterator[str]:
         for item in each.telling.told:
             event = item.event
             key = (account, item.case, event.action, event.document, event.day, bool(event.leaves_on))
-            version, before = each.told[item.case], told.get(key)
+            version, (before, at) = each.told[item.case], told.get(key, (0, each.at))
             since = world.kept.histories[account, item.case][before:version]
             known = [isinstance(one.event, e.CreditorTold) and one.event.certain for one in since]
-            if event.action != ActionKind.WAIT and before and known and all(known):
+            other = any(_said(one) != _said_of(event) for one in since) and any(
+                at < one.at <= each.at and one.by is not Author.CLOCK for one in _of_kin(world, account, item.case)
+            )
+            if event.action != ActionKind.WAIT and before and known and all(known) and not other:
                 yield f"{item.case}: {event.action} {event.document} {event.day} told again, nothing new (#{rank})"
-            told[key] = version
+            told[key] = version, each.at
+
+
+def _said(recorded: Recorded) -> tuple[ActionKind, Document | None] | None:
+    return _said_of(recorded.event) if isinstance(recorded.event, e.CreditorTold) else None
+
+
+def _said_of(told: e.CreditorTold) -> tuple[ActionKind, Document | None]:
+    return told.action, told.document
+
+
+def _of_kin(world: World, account: str, case: str) -> Iterator[Recorded]:
+    """What the histories of the debtor's other cases say."""
+    debtor = fold(case, world.kept.histories[account, case]).debtor
+    for (owner, id), history in world.kept.histories.items():
+        if owner == account and id != case and fold(id, history).debtor == debtor:
+            yield from history
 
 
 def _all_that_happened_was_told(world: World) -> Iterator[str]:

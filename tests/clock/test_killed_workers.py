@@ -58,6 +58,7 @@ def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
         pytest.MonkeyPatch.context() as patch,
     ):
         patch.setenv("AWS_ENDPOINT_URL", found.url)
+        patch.setattr(wiring.table(), "_connection", None)  # else other modules meet the emulator, or it meets theirs
         yield found
 
 
