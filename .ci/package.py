@@ -52,7 +52,7 @@ def main() -> None:
     shutil.rmtree(chosen.into, ignore_errors=True)
     tree = chosen.into / "tree"
     write_app_and_template(chosen.into / "chalice", tree, chosen.into / "sam.yaml")
-    install_dependencies(tree, python)
+    install_dependencies(tree, version(python))
     shutil.copytree(ROOT / "templates", tree / "templates")
     add_native(tree / "native", chosen.native)
     leave_out(tree)
@@ -117,12 +117,12 @@ class NoAliases(yaml.SafeDumper):
         return True
 
 
-def install_dependencies(tree: Path, python: Path) -> None:
-    """The wheels of the lock, for the target's Python and no other; fails rather than compile one."""
+def install_dependencies(tree: Path, version: str) -> None:
+    """The wheels of the lock, for this Python («3.13») and no other; fails rather than compile one."""
     lock = ROOT / ".ci" / "locks" / "lambda.txt"
     # Copied, not linked: `strip` would change uv's cache.
     uv("pip", "install", "--quiet", "--target", tree, "--link-mode", "copy",
-       "--python-version", version(python), "--python-platform", PLATFORM,
+       "--python-version", version, "--python-platform", PLATFORM,
        "--only-binary", ":all:", "--no-deps", "--require-hashes", "-r", lock)  # fmt: skip
 
 

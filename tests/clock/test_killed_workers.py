@@ -36,7 +36,7 @@ from chalicelib.store.queue import Queue, message_of, sqs_client, work_of
 from tests import builders as a
 from tests.clock import nursery
 from tests.clock.scenes import DAY, EVE, OPENED, a_client, at
-from tests.package.conftest import install_emulator
+from tests.package.conftest import emulator_home
 from tests.package.emulator import Emulator, running
 from tests.services.a_space import an_opening, profile
 
@@ -51,10 +51,8 @@ AGAIN = 5  # seconds after which the queue gives a message again
 
 @pytest.fixture(scope="module")
 def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
-    environment = tmp_path_factory.mktemp("ministack")
-    install_emulator(environment)
     with (
-        running(environment, tmp_path_factory.mktemp("emulator")) as found,
+        running(emulator_home(tmp_path_factory), tmp_path_factory.mktemp("emulator")) as found,
         pytest.MonkeyPatch.context() as patch,
     ):
         patch.setenv("AWS_ENDPOINT_URL", found.url)

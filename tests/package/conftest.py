@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -24,19 +25,33 @@ _spec.loader.exec_module(packaging)
 @pytest.fixture(scope="session")
 def builds(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """sources/, native/, package/ for `target()`, runtime/, Lambda's client of its Runtime API; emulator/."""
+    emulator_home(tmp_path_factory)
+    return made_once(tmp_path_factory, "packages", build_all)
+
+
+def made_once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """A folder that all processes of a run share, filled by the first of them."""
     base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "packages"
-    folder.mkdir(exist_ok=True)
-    with (folder / "lock").open("w") as lock:
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    folder.parent.mkdir(exist_ok=True)
+    with Path(f"{folder}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / "done").exists():
-            keep_sources(folder / "sources")
-            subprocess.run([sys.executable, ".ci/native.py", "--into", folder / "native"], cwd=ROOT, check=True)
-            build(folder, "package")
-            install_runtime(folder / "runtime")
-            install_emulator(folder / "emulator")
-            (folder / "done").touch()
+        if not folder.with_suffix(".done").exists():
+            make(folder)
+            folder.with_suffix(".done").touch()
     return folder
+
+
+def build_all(folder: Path) -> None:
+    """What a Machine is made of, in this folder."""
+    keep_sources(folder / "sources")
+    subprocess.run([sys.executable, ".ci/native.py", "--into", folder / "native"], cwd=ROOT, check=True)
+    build(folder, "package")
+    install_runtime(folder / "runtime")
+
+
+def machine_of(folder: Path) -> Machine:
+    return Machine(target(), folder / "runtime", folder / "package" / "tree")
 
 
 def keep_sources(folder: Path) -> None:
@@ -76,6 +91,11 @@ def install_runtime(folder: Path) -> None:
     )  # fmt: skip
 
 
+def emulator_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """MiniStack in a virtual environment, whoever of a run asks first."""
+    return made_once(tmp_path_factory, "packages/emulator", install_emulator)
+
+
 def install_emulator(folder: Path) -> None:
     """In an environment of the package's Python: it runs functions by its own."""
     uv, lock = packaging.uv_path(), ROOT / ".ci" / "locks" / "emulator.txt"
@@ -90,5 +110,5 @@ def artefact(builds: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def machine(builds: Path, artefact: Path) -> Machine:
-    return Machine(target(), builds / "runtime", artefact / "tree")
+def machine(builds: Path) -> Machine:
+    return machine_of(builds)

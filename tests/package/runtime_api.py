@@ -2,7 +2,8 @@
 
 Arguments: the handler, and the memory its process may map, in MiB. Reads one event per line (JSON), answers each with
 one line: `{"answer": …, "seconds": …}`, `{"error": …}` as the runtime reported it, or `{"died": status}`. The first
-line, before any event, is `{"init": seconds}` or an error. At the end of input, `{"peak": MiB}`.
+line, before any event, is `{"init": seconds}` or an error. At the end of input, `{"peak": MiB}`. Beside it stands
+bridge.py, which leads to a stand-in of AWS where there is one.
 """
 
 import json
@@ -15,6 +16,8 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+
+import bridge
 
 events: "queue.Queue[tuple[str, bytes]]" = queue.Queue()
 told: "queue.Queue[dict[str, Any]]" = queue.Queue()
@@ -70,6 +73,8 @@ def main(handler: str, memory: int) -> None:
     server = ThreadingHTTPServer(("127.0.0.1", 9001), RuntimeApi)
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
+    if bridge.FOLDER.exists():
+        bridge.listen()
     started = time.monotonic()
     runtime = subprocess.Popen(
         [sys.executable, "-m", "awslambdaric", handler],

@@ -23,20 +23,62 @@ def libraries(tree: Path) -> list[Path]:
     return [path for path in tree.rglob("*") if ".so" in path.suffixes and path.is_file()]
 
 
+@pytest.fixture(scope="module")
+def wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the lock installs for Lambda's Python, on whatever Python these tests run."""
+    folder = tmp_path_factory.mktemp("wheels")
+    packaging.install_dependencies(folder, packaging.RUNTIME)
+    return folder
+
+
+def test_every_wheel_is_one_that_lambda_takes(wheels: Path) -> None:
+    tags = {
+        path.parent.name: re.findall(r"^Tag: (\S+)$", path.read_text(), re.M)
+        for path in wheels.glob("*.dist-info/WHEEL")
+    }
+    assert len(tags) > 20
+    assert {name for name, told in tags.items() if not any(map(taken_by_lambda, told))} == set()
+
+
+def taken_by_lambda(tag: str) -> bool:
+    """Pure; or for CPython 3.13, or an older one's stable ABI, on a glibc as old as Amazon Linux 2023's or older."""
+    python, abi, platform = tag.split("-")
+    if (abi, platform) == ("none", "any"):
+        return "py3" in python.split(".")
+    minor = re.fullmatch(r"cp3(\d+)", python)
+    glibc = re.fullmatch(r"manylinux_2_(\d+)_x86_64", platform.replace("manylinux2014", "manylinux_2_17"))
+    ours = abi == "cp313" or (abi == "abi3" and minor and int(minor[1]) <= 13)
+    return bool(ours and glibc and int(glibc[1]) <= 34)
+
+
+def test_lambda_s_python_and_its_glibc_load_every_extension_of_the_lock(wheels: Path) -> None:
+    assert libraries(wheels)
+    assert made_for_another(wheels, packaging.RUNTIME) == []
+    assert too_new(wheels) == {}
+
+
 def test_every_extension_was_made_for_this_python_or_for_any(artefact: Path) -> None:
-    tag = packaging.version(target()).replace(".", "")
-    extensions = [path.name for path in libraries(artefact / "tree") if path.name.endswith(".so")]
-    wrong = [name for name in extensions if not re.search(rf"\.(cpython-{tag}-x86_64-linux-gnu|abi3)\.so$", name)]
-    assert extensions
-    assert wrong == []
+    assert made_for_another(artefact / "tree", packaging.version(target())) == []
+
+
+def made_for_another(tree: Path, version: str) -> list[str]:
+    tag = version.replace(".", "")
+    extensions = [path.name for path in libraries(tree) if path.name.endswith(".so")]
+    return [name for name in extensions if not re.search(rf"\.(cpython-{tag}-x86_64-linux-gnu|abi3)\.so$", name)]
 
 
 def test_no_library_asks_for_more_than_the_glibc_of_lambda(artefact: Path) -> None:
+    assert libraries(artefact / "tree")
+    assert too_new(artefact / "tree") == {}
+
+
+def too_new(tree: Path) -> dict[str, int]:
+    """Who asks for a symbol of a later glibc, and which: 36 for GLIBC_2.36."""
     asked = {
         path.name: max(map(int, re.findall(rb"GLIBC_2\.(\d+)", path.read_bytes())), default=0)
-        for path in libraries(artefact / "tree")
+        for path in libraries(tree)
     }
-    assert {name: minor for name, minor in asked.items() if minor > 34} == {}
+    return {name: minor for name, minor in asked.items() if minor > 34}
 
 
 def test_every_library_finds_what_it_needs_in_the_package_or_in_the_smallest_system(artefact: Path) -> None:

@@ -4,6 +4,7 @@ import base64
 import io
 import json
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ import pdfplumber
 import pikepdf
 import pytest
 
+from tests.package.bridge import INSIDE, bridge
 from tests.package.conftest import ROOT
 from tests.package.sandbox import Function, Machine, api_event
 
@@ -26,6 +28,7 @@ STATEMENT = (EXAMPLES / "statement.json").read_bytes()
 DEADLINES = json.dumps(json.loads((EXAMPLES / "deadlines.json").read_bytes())["term"]["value"]).encode()
 LETTER = (EXAMPLES / "letter.json").read_bytes()
 TODAY = "2026-11-21"
+OUTSIDE = ("192.0.2.1", 80)
 
 LOCALLY = """
 import json, sys
@@ -44,10 +47,20 @@ def function(machine: Machine) -> Iterator[Function]:
         yield function
 
 
-def test_the_machine_gives_a_function_what_lambda_gives(machine: Machine) -> None:
+BARE = {"writes": ["/tmp"], "pango": False, "interfaces": ["lo"], "user": 993}
+
+
+def test_the_machine_gives_a_function_what_lambda_gives_and_no_way_out(machine: Machine) -> None:
     with machine.function("probe.handler") as function:
-        answer = function.invoke({})["answer"]
-    assert answer == {"writes": ["/tmp"], "pango": False, "network": False, "user": 993}
+        assert function.invoke({"addresses": [OUTSIDE, INSIDE]})["answer"] == BARE | {"reached": []}
+
+
+def test_a_stand_in_is_all_that_is_reached_where_there_is_one(machine: Machine) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        there = server.getsockname()
+        with bridge(f"http://127.0.0.1:{there[1]}") as aws, machine.function("probe.handler", aws=aws) as function:
+            answer = function.invoke({"addresses": [OUTSIDE, there, INSIDE]})["answer"]
+    assert answer == BARE | {"reached": [list(INSIDE)]}
 
 
 def test_a_statement_comes_back(function: Function) -> None:
