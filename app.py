@@ -197,6 +197,7 @@ def export_account() -> Response:
             wiring.debtors(),
             wiring.cases(),
             wiring.files(),
+            wiring.exports(),
         )
     )
 
@@ -213,6 +214,7 @@ def erase_account() -> Response:
             wiring.now(),
             wiring.accounts(),
             wiring.files(),
+            wiring.exports(),
             wiring.mailer(),
         )
     )
@@ -337,7 +339,9 @@ def read_dossier(case: str) -> Response:
     from chalicelib.web import figures
 
     return give_in_space(
-        lambda _, space: figures.read_dossier(space, case, wiring.files(), wiring.print_pdf())
+        lambda _, space: figures.read_dossier(
+            space, case, wiring.files(), wiring.exports(), wiring.print_pdf()
+        )
     )
 
 

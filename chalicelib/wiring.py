@@ -127,6 +127,15 @@ def files() -> "Files":
 
 
 @cache
+def exports() -> "Files":
+    """The same, of `ACQUIT_EXPORTS`, for the archives that people take away."""
+    from chalicelib.store.files import Files
+
+    bucket = os.environ.get("ACQUIT_EXPORTS", "acquit-exports")
+    return Files(files().client, bucket, os.environ.get("ACQUIT_LINKS"), locked=False)
+
+
+@cache
 def links() -> "ports.Links":
     from chalicelib.store.clock import Links
 

@@ -37,7 +37,7 @@ def main() -> int:
     stage.prepare()
     site = standard_site()
     try:
-        server = create_server(app, site, int(port), Pages(kept.mailbox, wiring.files(), site).get, _acts())
+        server = create_server(app, site, int(port), Pages(kept.mailbox, stage.buckets(), site).get, _acts())
     except OSError as error:
         kept.close()
         return _say(f"Port {port} cannot be used: {error.strerror}. Another one is chosen by PORT=8001.")

@@ -3,6 +3,8 @@
     items.jsonl      every item of the table, as DynamoDB's API writes it, binaries in base64
     objects.jsonl    every object of the bucket: its key, its type, its file in objects/
 
+Exports are not among them: an archive is worth an hour, and is made again when asked for.
+
 The real clients do it: of the table in ACQUIT_TABLE and the bucket in ACQUIT_BUCKET, with the credentials of the
 environment, or before the stand-in (`drill`). What is written during an export may be in it or not; the point-in-time
 recovery of the table has no such gap. Whoever left since the export is erased again: tombstones outlive a wipe, and

@@ -8,7 +8,8 @@ the client:
 - everything else that changes something (tables, buckets, objects, sender identities): the request itself is
   kept and played again at the next start, in order;
 - mails (SES v2): the raw message becomes an .eml file;
-- queues (SQS): memory only, since the sweep enqueues again what is still due.
+- queues (SQS) and exports: memory only, since the sweep enqueues again what is still due, and an archive is made again
+  when asked for.
 
 What could not be kept faithfully (multipart uploads, PartiQL, mails that are not raw) is refused.
 """
@@ -112,6 +113,8 @@ class Journal:
                     return self._answer(call)
                 case "sesv2" if operation == "SendEmail":
                     return self._send(call)
+                case "s3" if call.url.startswith(f"https://{wiring.exports().bucket}."):
+                    return self._answer(call)
                 case "s3" | "sesv2" if operation not in MULTIPART:
                     return self._record(call, operation)
                 case "sqs":

@@ -1,7 +1,7 @@
 """Two things that exist on this machine only: the page of the mails that were sent, and what links to files give.
 
-On AWS a mail leaves and a link leads to S3. Here `/boite-d-envoi/` shows each mail, and `/fichiers/…` answers a
-link as S3 would: the file under its name, for as long as the link says.
+On AWS a mail leaves and a link leads to S3. Here `/boite-d-envoi/` shows each mail, and `/fichiers/<bucket>/…` answers
+a link as S3 would: the file under its name, for as long as the link says.
 """
 
 import re
@@ -31,8 +31,8 @@ _ATTACHED = re.compile(r"piece-([1-9][0-9]?)")
 
 
 class Pages:
-    def __init__(self, mailbox: Mailbox, files: Files, site: Site) -> None:
-        self.mailbox, self.files, self.site = mailbox, files, site
+    def __init__(self, mailbox: Mailbox, buckets: Mapping[str, Files], site: Site) -> None:
+        self.mailbox, self.buckets, self.site = mailbox, buckets, site
 
     def get(self, address: str) -> Answer | None:
         """The answer to a path with its query; None when it is none of ours."""
@@ -69,7 +69,8 @@ class Pages:
             return None
         return _answer(body.get_content().encode(), "text/html", {"Content-Security-Policy": _MAIL_POLICY})
 
-    def _file(self, key: str, asked: dict[str, list[str]]) -> Answer | None:
+    def _file(self, name: str, asked: dict[str, list[str]]) -> Answer | None:
+        bucket, _, key = name.partition("/")
         try:
             signed = datetime.strptime(asked["X-Amz-Date"][0], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
             until = signed + timedelta(seconds=int(asked["X-Amz-Expires"][0]))
@@ -79,7 +80,7 @@ class Pages:
             return Answer(
                 200,
                 {"Content-Type": "application/octet-stream", "Content-Disposition": disposition},
-                self.files.get(key),
+                self.buckets[bucket].get(key),
             )
         except (KeyError, ValueError, Gone):
             return None

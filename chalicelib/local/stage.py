@@ -1,4 +1,4 @@
-"""What AWS holds around the service: table, bucket, queues and sender, made before a start; what expired is deleted."""
+"""What AWS holds around the service: table, buckets, queues, sender, made before a start; what expired is deleted."""
 
 import contextlib
 import json
@@ -14,6 +14,7 @@ from chalicelib.local import pages
 from chalicelib.local.journal import Journal
 from chalicelib.local.migrate import migrate
 from chalicelib.services.worker import MOST_TIMES
+from chalicelib.store.files import Files
 from chalicelib.store.queue import sqs_client
 
 EVERY = 3600.0  # seconds
@@ -23,7 +24,7 @@ HELD = 360  # seconds a worker has for a batch, as on AWS
 def prepare() -> None:
     """Make what is missing, and let links to files lead to this machine. Call it once the journal answers."""
     os.environ["ACQUIT_LINKS"] = pages.FILES
-    table, files, mailer = wiring.table(), wiring.files(), wiring.mailer()
+    table, mailer = wiring.table(), wiring.mailer()
     if table.exists() and "LocalSecondaryIndexes" not in table.describe_table():
         table.delete_table()  # made before there were accounts: it never held anything
     if not table.exists():
@@ -31,16 +32,22 @@ def prepare() -> None:
     if "check" not in {each["IndexName"] for each in table.describe_table()["GlobalSecondaryIndexes"]}:
         _add_the_clock()
     _make_queues()
-    try:
-        files.client.head_bucket(Bucket=files.bucket)
-    except ClientError:
-        files.client.create_bucket(
-            Bucket=files.bucket,
-            CreateBucketConfiguration={"LocationConstraint": wiring.REGION},
-            ObjectLockEnabledForBucket=True,  # and thereby versioned
-        )
+    for name, files in buckets().items():
+        try:
+            files.client.head_bucket(Bucket=name)
+        except ClientError:
+            files.client.create_bucket(
+                Bucket=name,
+                CreateBucketConfiguration={"LocationConstraint": wiring.REGION},
+                ObjectLockEnabledForBucket=files.locked,  # and thereby versioned
+            )
     with contextlib.suppress(mailer.client.exceptions.AlreadyExistsException):
         mailer.client.create_email_identity(EmailIdentity=parseaddr(mailer.sender)[1])
+
+
+def buckets() -> dict[str, Files]:
+    """By name."""
+    return {each.bucket: each for each in (wiring.files(), wiring.exports())}
 
 
 def _add_the_clock() -> None:

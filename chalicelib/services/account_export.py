@@ -1,8 +1,9 @@
 """Everything an account holds, in one archive its owner takes away: plain JSON, its PDFs, and what it all is."""
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from io import BytesIO
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -15,8 +16,6 @@ from chalicelib.documents.render import render
 from chalicelib.law.register import Register
 from chalicelib.services.ports import Account, Accounts, Cases, Debtors, Files, Page
 
-KEPT = timedelta(hours=1)  # an archive is made again when asked for: an older one is a copy too many
-
 
 def export(
     account: str,
@@ -26,19 +25,17 @@ def export(
     debtors: Debtors,
     cases: Cases,
     files: Files,
+    exports: Files,
 ) -> str:
     """A short link to the archive. Beyond a few calls: one per page of cases, per case, per letter, per PDF filed."""
     held = BytesIO()
     with ZipFile(held, "w", ZIP_DEFLATED) as archive:
         for name, content in _entries(accounts.get(account), register, now, debtors, cases, files):
             archive.writestr(_entry(name, now), content, ZIP_DEFLATED)
-    folder = f"{account}/exports/"
-    for key in files.keys(folder):
-        if key < folder + _instant(now - KEPT):
-            files.erase(key)
-    key = f"{folder}{_instant(now)}.zip"
-    files.put(key, held.getvalue(), "application/zip")
-    return files.link(key, f"acquit_{now.date().isoformat()}.zip")
+    content = held.getvalue()
+    key = f"{account}/{hashlib.sha256(content).hexdigest()}.zip"
+    exports.put(key, content, "application/zip")
+    return exports.link(key, f"acquit_{now.date().isoformat()}.zip")
 
 
 def _entries(
@@ -90,8 +87,3 @@ def _entry(name: str, now: datetime) -> ZipInfo:
 
 def _json(document: Any) -> bytes:
     return json.dumps(document, ensure_ascii=False, indent=1).encode()
-
-
-def _instant(moment: datetime) -> str:
-    """Sorts as time does, twice in an autumn night excepted."""
-    return moment.strftime("%Y%m%dT%H%M%S.%f")

@@ -127,6 +127,7 @@ def erase(
     now: datetime,
     accounts: Accounts,
     files: Files,
+    exports: Files,
     mailer: Mailer,
 ) -> None:
     """Removes everything the account holds, then says so by mail, with what the law makes a creditor keep (E08).
@@ -137,13 +138,18 @@ def erase(
     kept = accounts.get(account)
     if email.lower() != kept.email.lower():
         raise Refusal("ERASURE_EMAIL_MISMATCH", "email")
-    files.erase(f"{account}/")
+    _erase_files(account, files, exports)
     accounts.erase(kept, now.date())
-    files.erase(f"{account}/")  # a letter that was being drawn meanwhile
+    _erase_files(account, files, exports)  # a letter that was being drawn meanwhile
     try:
         _send(kept.email, emails.account_erased(kept.email, site, register, now.date()), mailer)
     except Exception as error:  # the account is gone all the same, which no error page may deny
         log.error("an erasure was not confirmed by mail: %s", type(error).__qualname__)
+
+
+def _erase_files(account: str, *buckets: Files) -> None:
+    for each in buckets:
+        each.erase(f"{account}/")
 
 
 def _enter(

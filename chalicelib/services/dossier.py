@@ -22,21 +22,16 @@ from chalicelib.services.space import Space, history_of
 PrintPdf = Callable[[PrintJob], bytes]
 
 
-def dossier(space: Space, case: str, files: Files, print_pdf: PrintPdf) -> str:
+def dossier(space: Space, case: str, files: Files, exports: Files, print_pdf: PrintPdf) -> str:
     """A short link to the archive. Refuses CASE_UNKNOWN; raises PrintFailed.
 
-    One call per letter and per PDF of an invoice, besides a few. An older archive of this case is removed: it would
-    be a copy too many.
+    One call per letter and per PDF of an invoice, besides a few.
     """
     found = _found(space, case)
     content = _archive(_pieces(found, files, print_pdf), found.today)
-    folder = f"{space.id}/exports/case-{case}/"
-    key = f"{folder}{hashlib.sha256(content).hexdigest()}.zip"
-    for older in files.keys(folder):
-        if older != key:
-            files.erase(older)
-    files.put(key, content, "application/zip")
-    return files.link(key, _filename(found))
+    key = f"{space.id}/{hashlib.sha256(content).hexdigest()}.zip"
+    exports.put(key, content, "application/zip")
+    return exports.link(key, _filename(found))
 
 
 def _found(space: Space, case: str) -> Dossier:

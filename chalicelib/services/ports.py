@@ -215,7 +215,10 @@ class Debtors(Protocol):
 
 
 class Files(Protocol):
-    """Issued letters and exports. A key starts with the account; what is there is never overwritten."""
+    """Issued letters and filed invoices; in another bucket, for a day, exports: the archives that people take away.
+
+    A key starts with the account; what is there is never overwritten.
+    """
 
     def put(self, key: str, content: bytes, mime: str) -> None:
         """The same bytes under the same key twice are one file; raises Conflict for other bytes."""
@@ -225,8 +228,6 @@ class Files(Protocol):
 
     def link(self, key: str, filename: str, seconds: int = 60) -> str:
         """An address anyone may read the file at, for a short time."""
-
-    def keys(self, prefix: str) -> tuple[str, ...]: ...
 
     def erase(self, prefix: str) -> None: ...
 

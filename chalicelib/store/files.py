@@ -1,12 +1,13 @@
-"""Issued letters and exports, in S3: written once, never overwritten, read through links that last a minute.
+"""Files, in S3: written once, never overwritten, read through links that last a minute.
 
-The bucket keeps every version, and holds each for as long as its own default retention says (object lock, governance
-mode): a `put` asks for nothing more. `erase` alone goes past it, with the permission of whoever may.
+Two buckets hold them. That of issued letters and filed invoices is locked: it keeps every version, for as long as its
+own default retention says (governance mode), so that a `put` asks for nothing more; `erase` alone goes past it, with
+the permission of whoever may. That of exports, the archives that people take away, forgets by itself what is a day old.
 """
 
 import base64
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 import boto3
@@ -23,10 +24,15 @@ A_CALL = 1000
 
 
 class Files:
-    """`links`, when given, replaces the scheme and the host of links: this machine serves them itself."""
+    """`links`, when given, is where links lead to, instead of S3: this machine serves them itself, bucket by bucket.
 
-    def __init__(self, client: "S3Client", bucket: str, links: str | None = None) -> None:
-        self.client, self.bucket, self.links = client, bucket, links
+    `locked`: whether the bucket was made with object lock.
+    """
+
+    def __init__(
+        self, client: "S3Client", bucket: str, links: str | None = None, *, locked: bool = True
+    ) -> None:
+        self.client, self.bucket, self.links, self.locked = client, bucket, links, locked
 
     def put(self, key: str, content: bytes, mime: str) -> None:
         digest = base64.b64encode(hashlib.sha256(content).digest()).decode()
@@ -62,7 +68,7 @@ class Files:
         if self.links is None:
             return url
         parts = urlsplit(url)
-        return f"{self.links}{parts.path}?{parts.query}"
+        return f"{self.links}/{self.bucket}{parts.path}?{parts.query}"
 
     def keys(self, prefix: str) -> tuple[str, ...]:
         pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=prefix)
@@ -71,17 +77,18 @@ class Files:
     def erase(self, prefix: str) -> None:
         """Every version, held or not, and every deletion mark: nothing of it is left.
 
-        Needs s3:BypassGovernanceRetention, and a bucket with object lock. RuntimeError when some of it stays.
+        Needs s3:BypassGovernanceRetention if the bucket is locked. RuntimeError when some of it stays.
         """
+        past_the_lock: dict[str, Any] = {"BypassGovernanceRetention": True} if self.locked else {}
         # From the start each time: what a page ended with is gone, and no place to go on from.
         while kept := self._versions(prefix):
             gone = self.client.delete_objects(
                 Bucket=self.bucket,
-                BypassGovernanceRetention=True,
                 Delete={
                     "Objects": [{"Key": each["Key"], "VersionId": each["VersionId"]} for each in kept],
                     "Quiet": True,
                 },
+                **past_the_lock,  # which S3 refuses to hear of any other bucket
             )
             if errors := gone.get("Errors"):
                 raise RuntimeError(f"{len(errors)} files stay: {errors[0].get('Code')}")

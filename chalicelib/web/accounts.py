@@ -198,10 +198,11 @@ def export(
     debtors: ports.Debtors,
     cases: ports.Cases,
     files: ports.Files,
+    exports: ports.Files,
 ) -> Response:
     """A link to the archive of everything."""
     facts_of(request, ExportAsked)
-    return as_json({"url": account_export.export(account, load(), now, kept, debtors, cases, files)})
+    return as_json({"url": account_export.export(account, load(), now, kept, debtors, cases, files, exports)})
 
 
 def erase(
@@ -211,11 +212,12 @@ def erase(
     now: datetime,
     kept: ports.Accounts,
     files: ports.Files,
+    exports: ports.Files,
     mailer: ports.Mailer,
 ) -> Response:
     """Erases the account and signs its browser out."""
     typed = facts_of(request, Erasure)
-    accounts.erase(account, typed.email, site, load(), now, kept, files, mailer)
+    accounts.erase(account, typed.email, site, load(), now, kept, files, exports, mailer)
     return _nothing(request)
 
 

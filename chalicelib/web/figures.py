@@ -117,9 +117,9 @@ def read_list(space: Space, name: str) -> Response:
     return as_file(list_file(space, ListName(name)), f"{CSV}; charset=utf-8", filename)
 
 
-def read_dossier(space: Space, case: str, files: Files, print_pdf: PrintPdf) -> Response:
+def read_dossier(space: Space, case: str, files: Files, exports: Files, print_pdf: PrintPdf) -> Response:
     """Leads to the archive of a case."""
-    url = dossier(space, known(case), files, print_pdf)
+    url = dossier(space, known(case), files, exports, print_pdf)
     answer = as_json(FileLink(url=url).model_dump(), Location=url)
     answer.status_code = HTTPStatus.SEE_OTHER.value
     return answer

@@ -22,11 +22,13 @@ TODAY = date(2026, 11, 23)
 def machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Table and bucket as `make run` prepares them, before moto."""
     monkeypatch.setenv("ACQUIT_LINKS", "")
-    wiring.files.cache_clear()
+    for each in (wiring.files, wiring.exports):
+        each.cache_clear()
     with mock_aws():
         stage.prepare()
         yield
-    wiring.files.cache_clear()
+    for each in (wiring.files, wiring.exports):
+        each.cache_clear()
 
 
 def two() -> tuple[Account, Account]:
@@ -48,6 +50,7 @@ def test_what_was_lost_comes_back_as_it_was(tmp_path: Path) -> None:
     parts = real_parts(wiring.table())
     mine, token, link = subscriber(parts, "1.00")
     before = everything(parts, mine, token, link)
+    wiring.exports().put(f"{mine.id}/1.zip", b"PK", "application/zip")
     assert backup.export(tmp_path / "kept") == (12, 1)
     lose_everything()
     with pytest.raises(Gone):

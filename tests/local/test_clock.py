@@ -35,7 +35,15 @@ def account(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     monkeypatch.setenv("ACQUIT_TODAY", FRIDAY.isoformat())
     monkeypatch.delenv("ACQUIT_BODACC", raising=False)
     monkeypatch.setattr(wiring, "print_pdf", lambda: lambda job: b"%PDF-1.7 a letter")
-    kept = (wiring.files, wiring.bodacc, wiring.queue, wiring.dead_letters, wiring.clock, clock._sqs)
+    kept = (
+        wiring.files,
+        wiring.exports,
+        wiring.bodacc,
+        wiring.queue,
+        wiring.dead_letters,
+        wiring.clock,
+        clock._sqs,
+    )
     for each in kept:
         each.cache_clear()
     with mock_aws():

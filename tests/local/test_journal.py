@@ -259,6 +259,8 @@ def test_cases_debtors_files_and_accounts_survive_a_kill(tmp_path: Path) -> None
         cases.append(account, case, links[1:], at(case, date(2026, 11, 30)))
         debtors.put(account, Debtor("debtor-01", a_debtor()))
         files.put(f"{account}/case-0001/1.pdf", b"%PDF", "application/pdf")
+        wiring.exports().put(f"{account}/1.zip", b"an archive of everything", "application/zip")
+        assert wiring.exports().get(f"{account}/1.zip") == b"an archive of everything"
         print(json.dumps({"account": account}), flush=True)
     """
     read = """
@@ -270,17 +272,20 @@ def test_cases_debtors_files_and_accounts_survive_a_kill(tmp_path: Path) -> None
             "debtor": debtors.get(account, "debtor-01").facts == a_debtor(),
             "file": files.get(f"{account}/case-0001/1.pdf").decode(),
             "link": files.link(f"{account}/case-0001/1.pdf", "1.pdf").partition("?")[0],
+            "exported": wiring.exports().keys(""),
         }
         print(json.dumps(told), flush=True)
     """
     account = session(tmp_path, prelude + textwrap.dedent(write))["account"]
+    assert not [path for path in tmp_path.rglob("*") if path.is_file() and b"an archive" in path.read_bytes()]
     assert session(tmp_path, prelude + textwrap.dedent(read)) == {
         "account": account,
         "history": True,
         "list": True,
         "debtor": True,
         "file": "%PDF",
-        "link": f"/fichiers/{account}/case-0001/1.pdf",
+        "link": f"/fichiers/acquit-files/{account}/case-0001/1.pdf",
+        "exported": [],
     }
 
 

@@ -35,9 +35,10 @@ def mailbox(tmp_path: Path) -> Mailbox:
 @pytest.fixture
 def pages(mailbox: Mailbox, tmp_path: Path) -> Callable[[str], Answer | None]:
     (tmp_path / "index.html").write_text('<link rel="stylesheet" crossorigin href="/assets/site-1.css">')
-    files = fakes.Files(fakes.World())
-    files.put("a/1 é.pdf", b"%PDF", "application/pdf")
-    return Pages(mailbox, files, Site(tmp_path)).get
+    letters, exports = fakes.Files(fakes.World()), fakes.Files(fakes.World())
+    letters.put("a/1 é.pdf", b"%PDF", "application/pdf")
+    exports.put("a/1.zip", b"PK", "application/zip")
+    return Pages(mailbox, {"letters": letters, "exports": exports}, Site(tmp_path)).get
 
 
 def send(mailbox: Mailbox, subject: str, text: str, html: str | None = None) -> None:
@@ -144,13 +145,18 @@ def test_there_is_nothing_else_in_the_box(mailbox: Mailbox, pages, name: str) ->
 
 
 def test_a_link_to_a_file_gives_it_under_its_name_for_its_minute(pages) -> None:
-    signed = datetime.now(UTC)
-    answer = pages(f"/fichiers/a/1%20%C3%A9.pdf?{SIGNED.format(signed.strftime('%Y%m%dT%H%M%SZ'))}")
+    letter, signed = (
+        "/fichiers/letters/a/1%20%C3%A9.pdf",
+        SIGNED.format(f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}"),
+    )
+    answer = pages(f"{letter}?{signed}")
     assert (answer.status, answer.body) == (200, b"%PDF")
     assert answer.headers["Content-Disposition"] == "attachment; filename*=UTF-8''a.pdf"
-    assert pages(f"/fichiers/a/1%20%C3%A9.pdf?{SIGNED.format('20261101T000000Z')}").status == 403
-    assert pages("/fichiers/a/1%20%C3%A9.pdf") is None
-    assert pages(f"/fichiers/b.pdf?{SIGNED.format(signed.strftime('%Y%m%dT%H%M%SZ'))}") is None
+    assert pages(f"/fichiers/exports/a/1.zip?{signed}").body == b"PK"
+    assert pages(f"{letter}?{SIGNED.format('20261101T000000Z')}").status == 403
+    assert pages(letter) is None
+    for other in ("letters/b.pdf", "exports/a/1%20%C3%A9.pdf", "others/a/1.zip", "letters", ""):
+        assert pages(f"/fichiers/{other}?{signed}") is None
 
 
 def test_none_of_it_exists_in_the_deployed_application() -> None:

@@ -73,9 +73,13 @@ class Recorder:
                 yield from self._deleted(asked)
             case "s3", _ if operation in ON_BUCKETS:
                 yield f"s3:{ON_BUCKETS[operation]}", self._named(asked["Bucket"])
+            case "s3", "GetObject" | "HeadObject":
+                yield "s3:GetObject", f"{self._named(asked['Bucket'])}/*"
+                # Whoever may not list a bucket is told of an object that does not exist that it is forbidden.
+                yield "s3:ListBucket", self._named(asked["Bucket"])
             case "s3", _:
                 objects = f"{self._named(asked['Bucket'])}/*"
-                yield f"s3:{'GetObject' if operation == 'HeadObject' else operation}", objects
+                yield f"s3:{operation}", objects
                 for option, action in WITH_OPTION.items():
                     if option in asked:
                         yield action, objects

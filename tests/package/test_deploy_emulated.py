@@ -32,9 +32,11 @@ def test_a_stage_lives_and_its_data_outlives_it(builds: Path, artefact: Path, tm
         assert table(cloud)["TableId"] == made
         data_is_there(cloud)
 
+        exports = leave_an_export(cloud)
         said = cloud.run("down")
         assert f"Kept: the table {STACK}" in said
         assert not cloud.stands()
+        assert exports not in [each["Name"] for each in cloud.client("s3").list_buckets()["Buckets"]]
         data_is_there(cloud)
 
         assert "import  Table" in cloud.deploy(package, **VARIABLES)
@@ -65,6 +67,13 @@ def leave_data(cloud: Emulator) -> None:
     item = {"pk": {"S": LOST}, "sk": {"S": "1"}}
     cloud.client("dynamodb").put_item(TableName=STACK, Item=item)
     cloud.client("s3").put_object(Bucket=files(cloud), Key=LOST, Body=b"its letter")
+
+
+def leave_an_export(cloud: Emulator) -> str:
+    """Its bucket, which cannot be removed while it holds something."""
+    bucket = cloud.physical("Exports")
+    cloud.client("s3").put_object(Bucket=bucket, Key=LOST, Body=b"an archive")
+    return bucket
 
 
 def data_is_there(cloud: Emulator) -> None:

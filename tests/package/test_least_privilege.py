@@ -39,7 +39,7 @@ TEMPLATE = ROOT / ".chalice" / "infra.yaml"
 EXAMPLES = ROOT / "chalicelib" / "web" / "examples"
 SIREN = "991200452"  # of the client that `follow` follows
 PDF = b"%PDF-1.7 an invoice"
-NAMES = {"acquit": "Table", "acquit-files": "Files", wiring.QUEUE: "Steps"}
+NAMES = {"acquit": "Table", "acquit-files": "Files", "acquit-exports": "Exports", wiring.QUEUE: "Steps"}
 
 HANDLERS = {
     "sweep": "Sweep",
@@ -84,7 +84,15 @@ def an_aws(patch: pytest.MonkeyPatch) -> Iterator[Mailbox]:
     patch.setenv("ACQUIT_LINKS", "")
     patch.setenv("ACQUIT_CONFIGURATION_SET", "acquit")
     patch.setattr(wiring, "print_pdf", lambda: lambda job: b"%PDF-1.7 a letter")
-    cached = (wiring.mailer, wiring.files, wiring.queue, wiring.dead_letters, wiring.clock, clock._sqs)
+    cached = (
+        wiring.mailer,
+        wiring.files,
+        wiring.exports,
+        wiring.queue,
+        wiring.dead_letters,
+        wiring.clock,
+        clock._sqs,
+    )
     try:
         for each in cached:
             each.cache_clear()
@@ -244,11 +252,12 @@ def test_every_function_has_a_policy_and_does_something(used: Recorder) -> None:
 
 def test_nothing_but_the_erasure_of_people_s_own_files_goes_past_the_lock(used: Recorder) -> None:
     past = {
-        function
+        (function, resource)
         for function, done in used.used.items()
-        if ("s3:BypassGovernanceRetention", "Files/*") in done
+        for action, resource in done
+        if action == "s3:BypassGovernanceRetention"
     }
-    assert past == {"APIHandler"}
+    assert past == {("APIHandler", "Files/*")}
 
 
 # --- how a request is read --------------------------------------------------------------------------------------------
@@ -275,7 +284,8 @@ URL = f"https://sqs.eu-west-3.amazonaws.com/123456789012/{wiring.QUEUE}"
             ),
             {("dynamodb:ConditionCheckItem", "Table"), ("dynamodb:PutItem", "Table")},
         ),
-        (("s3", "HeadObject", BUCKET), {("s3:GetObject", "Files/*")}),
+        (("s3", "HeadObject", BUCKET), {("s3:GetObject", "Files/*"), ("s3:ListBucket", "Files")}),
+        (("s3", "GetObject", BUCKET), {("s3:GetObject", "Files/*"), ("s3:ListBucket", "Files")}),
         (("s3", "ListObjectsV2", BUCKET), {("s3:ListBucket", "Files")}),
         (
             ("s3", "PutObject", BUCKET | {"ObjectLockMode": "GOVERNANCE"}),
@@ -317,4 +327,4 @@ def test_a_request_needs_what_iam_calls_it(
 def test_a_link_needs_the_permission_of_what_it_leads_to() -> None:
     with mock_aws(), recorded(NAMES) as recorder:
         recorder.within("it", wiring.files().link)("account/1.pdf", "1.pdf")
-    assert recorder.used == {"it": {("s3:GetObject", "Files/*")}}
+    assert recorder.used == {"it": {("s3:GetObject", "Files/*"), ("s3:ListBucket", "Files")}}

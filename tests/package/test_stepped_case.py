@@ -111,3 +111,13 @@ def test_a_case_goes_from_the_form_to_the_mailbox_and_back(stack: Emulator) -> N
         MessageAttributes={"any": {"DataType": "String", "StringValue": "any"}},
     )
     creditor.wait_for("address_failed")
+
+    creditor.ask("POST", "/account/export", {})
+    assert [key.partition("/")[0] for key in keys(stack, "Exports")] == [owner]
+    creditor.ask("POST", "/account/erasure", {"email": CREDITOR})
+    assert keys(stack, "Exports") == keys(stack, "Files") == []
+
+
+def keys(stack: Emulator, bucket: str) -> list[str]:
+    found = stack.client("s3").list_object_versions(Bucket=stack.physical(bucket))
+    return [each["Key"] for each in found.get("Versions", ())]

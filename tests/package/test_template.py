@@ -130,8 +130,38 @@ def test_buckets_and_queues_are_closed_and_encrypted(resources: dict[str, Any]) 
     for name, bucket in of_kind(resources, "S3::Bucket").items():
         assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}, name
         assert bucket["BucketEncryption"], name
+        assert bucket["OwnershipControls"]["Rules"] == [{"ObjectOwnership": "BucketOwnerEnforced"}], name
     for name, queue in of_kind(resources, "SQS::Queue").items():
         assert queue["SqsManagedSseEnabled"] is True, name
+
+
+def test_people_s_files_travel_encrypted_or_not_at_all(resources: dict[str, Any]) -> None:
+    for name in ("Files", "Exports"):
+        policy = resources[f"{name}Policy"]["Properties"]
+        assert policy["Bucket"] == {"Ref": name}
+        arn = {"Fn::GetAtt": [name, "Arn"]}, {"Fn::Sub": f"${{{name}.Arn}}/*"}
+        assert policy["PolicyDocument"]["Statement"] == [
+            {
+                "Effect": "Deny",
+                "Principal": "*",
+                "Action": "s3:*",
+                "Resource": [*arn],
+                "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+            }
+        ]
+
+
+def test_an_export_is_held_by_nothing_and_forgotten_after_a_day(resources: dict[str, Any]) -> None:
+    exports = resources["Exports"]
+    assert not exports.keys() & {"DeletionPolicy", "UpdateReplacePolicy"}
+    holds = {"BucketName", "VersioningConfiguration", "ObjectLockEnabled", "ObjectLockConfiguration"}
+    assert not exports["Properties"].keys() & holds
+    rules = exports["Properties"]["LifecycleConfiguration"]["Rules"]
+    assert [(rule["Status"], rule.get("Prefix"), rule.get("Filter")) for rule in rules] == 2 * [
+        ("Enabled", None, None)
+    ], "of every object"
+    assert {rule.get("ExpirationInDays") for rule in rules} == {1, None}
+    assert {"DaysAfterInitiation": 1} in [rule.get("AbortIncompleteMultipartUpload") for rule in rules]
 
 
 def test_a_step_is_given_again_as_often_as_the_worker_expects(resources: dict[str, Any]) -> None:

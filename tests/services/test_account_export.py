@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime
 from io import BytesIO
 from zipfile import ZipFile
 from zoneinfo import ZoneInfo
@@ -40,6 +40,7 @@ DEBTOR = FollowedDebtor.model_validate(
 class Kept:
     world: fakes.World
     account: Account
+    exports: fakes.World = field(default_factory=fakes.World)
 
     def export(self, now: datetime = NOW) -> str:
         world = self.world
@@ -51,12 +52,13 @@ class Kept:
             fakes.Debtors(world),
             fakes.Cases(world),
             fakes.Files(world),
+            fakes.Files(self.exports),
         )
 
     def archive(self) -> dict[str, bytes]:
         """The one archive's files."""
-        (key,) = fakes.Files(self.world).keys(f"{self.account.id}/exports/")
-        with ZipFile(BytesIO(self.world.files[key])) as archive:
+        (content,) = self.exports.files.values()
+        with ZipFile(BytesIO(content)) as archive:
             assert archive.testzip() is None
             return {name: archive.read(name) for name in archive.namelist()}
 
@@ -169,18 +171,22 @@ def test_a_case_of_every_page_is_in_it(kept: Kept) -> None:
 
 def test_the_link_leads_to_the_archive_under_the_account(kept: Kept) -> None:
     link = kept.export()
-    (key,) = fakes.Files(kept.world).keys(f"{kept.account.id}/exports/")
+    (key,) = kept.exports.files
+    assert key.startswith(f"{kept.account.id}/")
     assert key in link
 
 
-def test_an_older_archive_does_not_stay_but_that_of_a_double_click_does(kept: Kept) -> None:
+def test_it_is_no_file_among_the_letters(kept: Kept) -> None:
+    before = dict(kept.world.files)
     kept.export()
-    kept.export(NOW + timedelta(seconds=1))
-    files = fakes.Files(kept.world)
-    assert len(files.keys(f"{kept.account.id}/exports/")) == 2
-    kept.export(NOW + timedelta(hours=3))
-    assert len(files.keys(f"{kept.account.id}/exports/")) == 1
-    assert files.get(f"{kept.account.id}/case-open/1.pdf") == PDF
+    assert kept.world.files == before
+
+
+def test_a_double_click_makes_one_archive_and_what_changed_since_another(kept: Kept) -> None:
+    assert kept.export() == kept.export()
+    append(kept, "case-since", history())
+    kept.export()
+    assert len(kept.exports.files) == 2
 
 
 def test_nothing_of_another_account_is_in_it(kept: Kept) -> None:

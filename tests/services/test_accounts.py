@@ -48,7 +48,8 @@ class Outside:
     def __post_init__(self) -> None:
         self.accounts, self.sessions = fakes.Accounts(self.world), fakes.Sessions(self.world)
         self.sign_ins, self.limits = fakes.SignIns(self.world), fakes.Limits(self.world)
-        self.files, self.debtors = fakes.Files(self.world), fakes.Debtors(self.world)
+        self.files, self.exports = fakes.Files(self.world), fakes.Files(fakes.World())
+        self.debtors = fakes.Debtors(self.world)
         self.mailer = fakes.Mailer()
 
     def space(self, account: str) -> Space:
@@ -72,7 +73,8 @@ class Outside:
         return self.accounts.of_email(email, NOW.date())
 
     def erase(self, account: str, email: str, mailer: fakes.Mailer | None = None) -> None:
-        accounts.erase(account, email, SITE, load(), NOW, self.accounts, self.files, mailer or self.mailer)
+        kept = (self.accounts, self.files, self.exports)
+        accounts.erase(account, email, SITE, load(), NOW, *kept, mailer or self.mailer)
 
     def remains(self) -> str:
         """All that is kept, but the counters: whose they are is hashed in the real store, and they last an hour."""
@@ -289,13 +291,17 @@ def test_a_logo_that_is_one_is_kept_as_it_came(outside: Outside) -> None:
 
 
 def furnished(outside: Outside, email: str) -> Account:
-    """An account with a session, a client and two files."""
+    """An account with a session, a client, a letter and an export."""
     account, _ = outside.by_link(link_in(outside.ask(email)))
     client = FollowedDebtor.model_validate({"regime": Regime.BUSINESS, "person": Person.LEGAL})
     outside.debtors.put(account.id, Debtor("debtor-1", client))
     outside.files.put(f"{account.id}/case-0001/1.pdf", b"%PDF", "application/pdf")
-    outside.files.put(f"{account.id}/exports/x.zip", b"PK", "application/zip")
+    outside.exports.put(f"{account.id}/x.zip", b"PK", "application/zip")
     return account
+
+
+def files_of(outside: Outside, account: Account) -> list[str]:
+    return [key for bucket in (outside.files, outside.exports) for key in bucket.keys(f"{account.id}/")]
 
 
 def test_erasing_leaves_nothing_of_the_account_and_everything_of_the_others(outside: Outside) -> None:
@@ -303,12 +309,12 @@ def test_erasing_leaves_nothing_of_the_account_and_everything_of_the_others(outs
     outside.erase(jeanne.id, JEANNE.upper())
     with pytest.raises(Gone):
         outside.accounts.get(jeanne.id)
-    assert outside.files.keys(f"{jeanne.id}/") == ()
+    assert files_of(outside, jeanne) == []
     assert outside.debtors.all(jeanne.id) == ()
     assert jeanne.id not in {account for account, _ in outside.world.sessions.values()}
     assert JEANNE not in outside.remains()
     assert outside.accounts.get(paul.id) == paul
-    assert len(outside.files.keys(f"{paul.id}/")) == 2
+    assert len(files_of(outside, paul)) == 2
     assert paul.id in {account for account, _ in outside.world.sessions.values()}
 
 
@@ -324,7 +330,7 @@ def test_another_address_erases_nothing(outside: Outside) -> None:
     with pytest.raises(Refusal, match="ERASURE_EMAIL_MISMATCH"):
         outside.erase(jeanne.id, PAUL)
     assert outside.accounts.get(jeanne.id) == jeanne
-    assert len(outside.files.keys(f"{jeanne.id}/")) == 2
+    assert len(files_of(outside, jeanne)) == 2
 
 
 def test_the_account_is_gone_even_when_the_mail_cannot_leave(

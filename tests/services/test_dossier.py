@@ -25,7 +25,7 @@ from chalicelib.law.notice import Document
 from chalicelib.law.regimes import Regime
 from chalicelib.law.register import load
 from chalicelib.law.words import forbidden_words
-from chalicelib.services.dossier import dossier
+from chalicelib.services.dossier import PrintPdf, dossier
 from chalicelib.services.ports import Account, Debtor
 from chalicelib.services.space import Space
 from tests import builders as a
@@ -95,14 +95,17 @@ def printed(job: PrintJob) -> bytes:
     return re.sub(r"[ \n]+", " ", re.sub(r"<[^>]+>", " ", job.html)).encode()
 
 
-def stored(world: fakes.World) -> bytes:
-    (key,) = [key for key in world.files if key.startswith(f"{ACCOUNT}/exports/")]
-    return world.files[key]
+def stored(world: fakes.World, space: Space, print_pdf: PrintPdf = printed) -> dict[str, bytes]:
+    """The archives that one request leaves, by key."""
+    exports = fakes.World()
+    dossier(space, a.CASE_ID, fakes.Files(world), fakes.Files(exports), print_pdf)
+    return exports.files
 
 
-def archive(world: fakes.World, space: Space) -> dict[str, bytes]:
-    dossier(space, a.CASE_ID, fakes.Files(world), printed)
-    with ZipFile(io.BytesIO(stored(world))) as held:
+def archive(world: fakes.World, space: Space, print_pdf: PrintPdf = printed) -> dict[str, bytes]:
+    ((key, content),) = stored(world, space, print_pdf).items()
+    assert key.startswith(f"{ACCOUNT}/")
+    with ZipFile(io.BytesIO(content)) as held:
         return {name: held.read(name) for name in held.namelist()}
 
 
@@ -244,35 +247,34 @@ def test_a_history_that_was_tampered_with_shows(world: fakes.World, space: Space
 
 
 def test_the_same_case_on_the_same_day_is_the_same_archive(world: fakes.World, space: Space) -> None:
-    archive(world, space)
-    before = stored(world)
-    archive(world, space)
-    assert stored(world) == before
+    before = stored(world, space)
+    assert stored(world, replace(space, now=datetime(2026, 11, 20, 18, tzinfo=PARIS))) == before
+    assert stored(world, replace(space, now=datetime(2026, 11, 21, 9, tzinfo=PARIS))) != before
 
 
-def test_only_the_last_archive_of_a_case_is_kept(world: fakes.World, space: Space) -> None:
+def test_it_is_no_file_among_the_letters(world: fakes.World, space: Space) -> None:
+    before = dict(world.files)
     archive(world, space)
-    before = stored(world)
-    archive(world, replace(space, now=datetime(2026, 11, 21, 9, tzinfo=PARIS)))
-    assert stored(world) != before
+    assert world.files == before
 
 
 def test_the_link_names_the_client_and_the_day(world: fakes.World, space: Space) -> None:
     named: list[str] = []
 
-    class Files(fakes.Files):
+    class Exports(fakes.Files):
         def link(self, key: str, filename: str, seconds: int = 60) -> str:
             named.append(filename)
             return super().link(key, filename, seconds)
 
-    assert dossier(space, a.CASE_ID, Files(world), printed).startswith("https://files.example/")
+    link = dossier(space, a.CASE_ID, fakes.Files(world), Exports(fakes.World()), printed)
+    assert link.startswith("https://files.example/")
     assert named == ["dossier_imprimerie-vasseur_2026-11-20.zip"]
 
 
 def test_a_case_of_another_account_is_unknown(world: fakes.World, space: Space) -> None:
     other = replace(space, account=replace(space.account, id="account-2"))
     with pytest.raises(Refusal) as refused:
-        dossier(other, a.CASE_ID, fakes.Files(world), printed)
+        stored(world, other)
     assert refused.value.code == "CASE_UNKNOWN"
 
 
@@ -281,8 +283,6 @@ def test_both_documents_are_printed_even_of_an_account_that_told_nothing_of_itse
     world: fakes.World, regime: str
 ) -> None:
     space = space_of(world, regime, Profile())
-    dossier(space, a.CASE_ID, fakes.Files(world), print_pdf)
-    with ZipFile(io.BytesIO(stored(world))) as held:
-        for name, title in (("bordereau.pdf", "Bordereau des pièces"), ("decompte.pdf", "Décompte arrêté")):
-            text = PdfReader(io.BytesIO(held.read(name))).pages[0].extract_text()
-            assert title in text
+    held = archive(world, space, print_pdf)
+    for name, title in (("bordereau.pdf", "Bordereau des pièces"), ("decompte.pdf", "Décompte arrêté")):
+        assert title in PdfReader(io.BytesIO(held[name])).pages[0].extract_text()

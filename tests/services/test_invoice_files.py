@@ -181,6 +181,7 @@ def test_erasing_the_account_erases_them(scene: Scene) -> None:
         scene.space.now,
         fakes.Accounts(scene.world),
         scene.files,
+        fakes.Files(fakes.World()),
         Mailbox(),
     )
     assert not scene.world.files

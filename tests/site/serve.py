@@ -67,7 +67,7 @@ if len(sys.argv) > 2:
     accounts.MOST_PER_NETWORK = answers.MOST_PER_NETWORK = 1000  # all these people are here
     kept = journal.start(Path(sys.argv[2]))
     stage.prepare()
-    pages = Pages(kept.mailbox, wiring.files(), site)
+    pages = Pages(kept.mailbox, stage.buckets(), site)
     server = create_server(
         app, site, 0, lambda address: beside(address) or pages.get(address), {"/tomorrow": tomorrow}
     )

@@ -20,7 +20,7 @@ from chalicelib.store import accounts, cases, clock, debtors, files, queue, sign
 from chalicelib.store.tables import Row
 from tests import fakes
 
-BUCKET = "acquit-files"
+BUCKET, EXPORTS = "acquit-files", "acquit-exports"
 QUEUE = f"https://sqs.{wiring.REGION}.amazonaws.com/{DEFAULT_ACCOUNT_ID}/acquit-steps"
 DEAD = f"{QUEUE}-dead"
 
@@ -34,6 +34,7 @@ class Parts:
     cases: ports.Cases
     debtors: ports.Debtors
     files: ports.Files
+    exports: ports.Files
     runs: ports.Runs
     tellings: ports.Tellings
     links: ports.Links
@@ -51,6 +52,7 @@ def twins() -> Parts:
         fakes.Cases(world),
         fakes.Debtors(world),
         fakes.Files(world),
+        fakes.Files(fakes.World()),
         fakes.Runs(world),
         fakes.Tellings(world),
         fakes.Links(world),
@@ -70,6 +72,7 @@ def real_parts(table: type[Row]) -> Parts:
         cases.Cases(table),
         debtors.Debtors(table),
         files.Files(files.s3_client(wiring.REGION), BUCKET),
+        files.Files(files.s3_client(wiring.REGION), EXPORTS, locked=False),
         clock.Runs(table),
         clock.Tellings(table),
         clock.Links(table),
@@ -80,7 +83,7 @@ def real_parts(table: type[Row]) -> Parts:
 
 @pytest.fixture(scope="module")
 def table() -> Iterator[type[Row]]:
-    """The table, the bucket and the queues, before a moto that answers one call at a time, as it must."""
+    """The table, the buckets and the queues, before a moto that answers one call at a time, as it must."""
     lock, answer = threading.Lock(), BotocoreStubber.process_request
 
     def one_at_a_time(self: BotocoreStubber, request: Any) -> Any:
@@ -98,6 +101,7 @@ def table() -> Iterator[type[Row]]:
             CreateBucketConfiguration={"LocationConstraint": wiring.REGION},
             ObjectLockEnabledForBucket=True,  # and thereby versioned
         )
+        client.create_bucket(Bucket=EXPORTS, CreateBucketConfiguration={"LocationConstraint": wiring.REGION})
         client.put_object_lock_configuration(
             Bucket=BUCKET,
             ObjectLockConfiguration={

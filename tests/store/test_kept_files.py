@@ -1,4 +1,4 @@
-"""Issued letters: written once, never overwritten, erased with every version."""
+"""Letters and exports: written once, never overwritten, erased with every version."""
 
 from base64 import b64encode
 from datetime import UTC, datetime, timedelta
@@ -13,7 +13,7 @@ from chalicelib import wiring
 from chalicelib.services.ports import Conflict, Gone
 from chalicelib.store import files
 from chalicelib.store.files import Files, s3_client
-from tests.store.conftest import BUCKET, Parts
+from tests.store.conftest import BUCKET, EXPORTS, Parts
 
 PDF = "application/pdf"
 
@@ -82,6 +82,24 @@ def test_a_file_is_held_as_the_bucket_holds_all_it_is_given(real: Parts, account
     assert real.files.get(key) == b"%PDF-1"
 
 
+def test_an_export_is_held_by_nothing_and_no_lock_is_spoken_of_when_it_is_erased(
+    real: Parts, account: str
+) -> None:
+    """S3 refuses whoever would go past the lock of a bucket that has none."""
+    client, key, asked = real.exports.client, f"{account}/1.zip", []
+    real.exports.put(key, b"PK", "application/zip")
+    real.exports.put(key, b"PK", "application/zip")
+    assert "ObjectLockMode" not in client.head_object(Bucket=EXPORTS, Key=key)
+    hear = lambda params, **_: asked.append(params)  # noqa: E731
+    client.meta.events.register("before-call.s3.DeleteObjects", hear)
+    real.exports.erase(f"{account}/")
+    (told,) = asked
+    assert not [name for name in told["headers"] if "bypass" in name.lower()]
+    assert "Versions" not in client.list_object_versions(Bucket=EXPORTS)
+    with pytest.raises(Gone):
+        real.exports.get(key)
+
+
 def test_more_files_than_one_call_names_are_erased(
     real: Parts, account: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -115,4 +133,4 @@ def test_a_link_is_signed_for_a_minute_and_gives_the_file_its_name(real: Parts) 
 
 def test_links_may_lead_to_this_machine(real: Parts) -> None:
     here = Files(s3_client(wiring.REGION), BUCKET, "/fichiers")
-    assert here.link("a/1.pdf", "1.pdf").startswith("/fichiers/a/1.pdf?")
+    assert here.link("a/1.pdf", "1.pdf").startswith(f"/fichiers/{BUCKET}/a/1.pdf?")

@@ -10,7 +10,7 @@ from moto import mock_aws
 
 from app import app
 from chalicelib import wiring
-from tests.web.space import Space, create_bucket
+from tests.web.space import Space, create_buckets
 
 Post = Callable[..., HTTPResponse]
 PDF = b"%PDF-1.7 nothing"
@@ -44,7 +44,7 @@ def space(client: Client, monkeypatch: pytest.MonkeyPatch) -> Iterator[Space]:
     """The subscriber's space, empty."""
     with mock_aws():
         wiring.table().create_table()
-        create_bucket()
+        create_buckets()
         space = Space(client)
         monkeypatch.setattr(wiring, "mailer", lambda: space.mailer)
         yield space

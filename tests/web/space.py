@@ -75,12 +75,12 @@ class Space:
         return browser
 
 
-def create_bucket() -> None:
-    """Where letters and exports are kept, as the service names it."""
-    files: Any = wiring.files()
-    files.client.create_bucket(
-        Bucket=files.bucket, CreateBucketConfiguration={"LocationConstraint": wiring.REGION}
-    )
+def create_buckets() -> None:
+    """Where letters and exports are kept, as the service names them."""
+    for files in (wiring.files(), wiring.exports()):
+        files.client.create_bucket(
+            Bucket=files.bucket, CreateBucketConfiguration={"LocationConstraint": wiring.REGION}
+        )
 
 
 def told(answer: HTTPResponse, status: int = 200) -> Any:

@@ -369,10 +369,9 @@ def test_the_export_is_a_short_link_to_an_archive_of_this_account(space: Space) 
     holds("ExportMade", told(answer))
     url = told(answer)["url"]
     assert "X-Amz-Expires=60" in url
-    files = wiring.files()
-    (key,) = [key for key in files.keys("") if "/exports/" in key]
-    assert key in url
-    with ZipFile(BytesIO(files.get(key))) as archive:
+    (key,) = wiring.exports().keys("")
+    assert f"/{key}?" in url
+    with ZipFile(BytesIO(wiring.exports().get(key))) as archive:
         assert json.loads(archive.read("account.json"))["email"] == JEANNE
 
 
@@ -380,10 +379,11 @@ def test_erasing_signs_every_browser_out_and_a_new_sign_in_finds_an_empty_accoun
     here, there = space.signed_in(JEANNE), space.signed_in(JEANNE)
     told(here.put("/account/profile", {"version": account_of(here)["version"], "profile": PROFILE}))
     told(here.post("/account/export", {}))
+    assert wiring.exports().keys("")
     answer = here.post("/account/erasure", {"email": JEANNE})
     assert (answer.status_code, answer.body, here.cookie) == (204, b"", None)
     assert code_of(there.get("/account"), 401) == "NOT_SIGNED_IN"
-    assert wiring.files().keys("") == ()
+    assert (wiring.files().keys(""), wiring.exports().keys("")) == ((), ())
     assert space.mailer.sent[-1].subject == "Votre compte Acquit est effacé"
     assert account_of(space.signed_in(JEANNE))["profile"]["place"] is None
 

@@ -114,8 +114,8 @@ def test_the_file_of_a_case_is_a_short_link_to_an_archive(browser: Browser) -> N
     link = answer.headers["Location"]
     assert told(answer, 303) == {"url": link}
     assert "dossier_client-0_2026-11-20.zip" in urllib.parse.unquote(link)
-    (key,) = [key for key in wiring.files().keys("") if "/exports/case-case-0000/" in key]
-    with ZipFile(io.BytesIO(wiring.files().get(key))) as held:
+    (key,) = wiring.exports().keys("")
+    with ZipFile(io.BytesIO(wiring.exports().get(key))) as held:
         assert held.read("bordereau.pdf") == PDF
         assert "evenements.json" in held.namelist()
 

@@ -37,7 +37,7 @@ from chalicelib.web.openapi import document
 from chalicelib.web.read import FORM
 from tests import builders as a
 from tests import fakes
-from tests.web.space import create_bucket
+from tests.web.space import create_buckets
 
 SAMPLES = sorted((Path(__file__).parents[1] / "samples").glob("*.json"))
 CHECKS = [
@@ -78,7 +78,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with pytest.MonkeyPatch.context() as patch, mock_aws():
         patch.setattr(wiring, "print_pdf", lambda: lambda job: b"%PDF-1.7 nothing")
         wiring.table().create_table()
-        create_bucket()
+        create_buckets()
         patch.setattr(wiring, "mailer", fakes.Mailer)
         patch.setattr(answers, "MOST_PER_NETWORK", 100_000)
         server = create_server(app, Site(tmp_path_factory.mktemp("site")), 0)

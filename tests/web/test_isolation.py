@@ -23,11 +23,12 @@ from moto import mock_aws
 from app import app
 from chalicelib import wiring
 from chalicelib.law.notice import Document
+from chalicelib.local import stage
 from chalicelib.services.ports import Link
 from chalicelib.store import accounts as store_accounts
 from chalicelib.store import clock as store_clock
 from tests import fakes
-from tests.web.space import Browser, Space, code_of, create_bucket, told
+from tests.web.space import Browser, Space, code_of, create_buckets, told
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Europe/Paris"))
 CANARY = "zorglub"
@@ -308,7 +309,7 @@ def asked(client: Client, ids: list[str], cursor: str | None = None) -> tuple[To
         patch.setattr(store_accounts, "secrets", chance)
         patch.setattr(store_clock, "secrets", SimpleNamespace(token_urlsafe=lambda _: next(secret)))
         wiring.table().create_table()
-        create_bucket()
+        create_buckets()
         space = Space(client, wiring.mailer())  # type: ignore[arg-type]
         space.mailer.sent.clear()
         hers = space.signed_in(JEANNE)
@@ -351,8 +352,9 @@ def readable(answer: HTTPResponse) -> str:
 
 def behind(address: str) -> str:
     """The file a link leads to."""
-    key = unquote(urlsplit(address).path.removeprefix("/"))
-    content = wiring.files().get(key)
+    parts = urlsplit(address)
+    key = unquote(parts.path.removeprefix("/"))
+    content = stage.buckets()[parts.netloc.partition(".")[0]].get(key)
     if not content.startswith(b"PK"):
         return f"\n{key}: {content!r}"
     with ZipFile(BytesIO(content)) as archive:
