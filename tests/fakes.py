@@ -195,7 +195,13 @@ class Cases:
         return self.world.histories.get((account, case), ())
 
     def append(
-        self, account: str, case: Case, events: tuple[Recorded, ...], place: Place, turn: int | None = None
+        self,
+        account: str,
+        case: Case,
+        events: tuple[Recorded, ...],
+        place: Place,
+        turn: int | None = None,
+        stops_all: bool = False,
     ) -> None:
         history = self.history(account, case.id)
         if events[0].number != len(history) + 1 or turn not in (None, self.turn(account, case.debtor)):
@@ -205,8 +211,8 @@ class Cases:
         self.world.shown[account, case.id] = Shown(
             case, day or NO_DAY, _second(place.due), _second(place.check)
         )
-        if turn is not None:
-            self.world.turns[account, case.debtor] = turn + 1
+        if turn is not None or stops_all:
+            self.world.turns[account, case.debtor] = self.turn(account, case.debtor) + 1
 
     def turn(self, account: str, debtor: str) -> int:
         return self.world.turns.get((account, debtor), 0)
@@ -297,6 +303,8 @@ class Debtors:
             raise Conflict
         written = replace(debtor, version=debtor.version + 1)
         self.world.debtors[account, debtor.id] = written
+        if debtor.version:
+            self.world.turns[account, debtor.id] = self.world.turns.get((account, debtor.id), 0) + 1
         return written
 
 

@@ -443,6 +443,9 @@ class Corrected(Facts):
     reason: Paragraph
 
 
+# What, told of one case of a debtor, holds all of them (H-01, H-02, Z04-4).
+STOPS_ALL = (InsolvencyRecorded, ObstacleRecorded)
+
 # What a person may record; the others come from services, which know what they did.
 TypedEvent = Annotated[
     InvoicesAdded

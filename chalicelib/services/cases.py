@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from chalicelib.cases import admissible
 from chalicelib.cases.case import Case
-from chalicelib.cases.events import ClosingReason, Event, TermsChanged
+from chalicelib.cases.events import STOPS_ALL, ClosingReason, Event, TermsChanged
 from chalicelib.cases.facts import MOST_INVOICES, Origin
 from chalicelib.cases.fold import fold
 from chalicelib.cases.history import Author, Recorded, record
@@ -120,7 +120,8 @@ def write(
     case = fold(id, (*history, *links))
     after = together(space, kin, case)
     try:
-        space.cases.append(space.id, case, links, place_of(after[id]), turn)
+        stops_all = any(isinstance(event, STOPS_ALL) for _, event in events)
+        space.cases.append(space.id, case, links, place_of(after[id]), turn, stops_all)
     except ports.Conflict:
         now = history_of(space, id)
         if any(each.id == events[0][0] for each in now):

@@ -158,18 +158,26 @@ class Cases(Protocol):
         """Every event of a case, in order; empty when there is no such case. One query (more beyond 1 MB)."""
 
     def append(
-        self, account: str, case: Case, events: tuple[Recorded, ...], place: Place, turn: int | None = None
+        self,
+        account: str,
+        case: Case,
+        events: tuple[Recorded, ...],
+        place: Place,
+        turn: int | None = None,
+        stops_all: bool = False,
     ) -> None:
         """Adds events to a history and replaces the case that lists show, all or nothing; one transaction.
 
         `case` is the fold of the whole history, `place` where it stands then; a closed case stands at the day it was
         closed. `turn`, given with a letter, is the debtor's as it was read: it moves on, so that no letter of another
-        of its cases can be drawn at the same time (E03). Raises Conflict when these events do not follow the last one
-        kept or the turn has moved on, Refusal CASE_TOO_LARGE when the case or an event no longer fits in an item.
+        of its cases can be drawn at the same time (E03). With `stops_all` it moves on too: these events hold every
+        case of the debtor, and whoever read another one before them may not draw its letter any more. Raises Conflict
+        when these events do not follow the last one kept or the turn has moved on, Refusal CASE_TOO_LARGE when the
+        case or an event no longer fits in an item.
         """
 
     def turn(self, account: str, debtor: str) -> int:
-        """How many times a letter of this debtor was drawn. One call."""
+        """How many times a letter of this debtor was drawn, or something learnt that may hold one. One call."""
 
     def place(self, account: str, places: Iterable[Place]) -> tuple[str, ...]:
         """Moves open cases to other days without a new event, when a scenario changed. One call each.
@@ -211,7 +219,7 @@ class Debtors(Protocol):
     def all(self, account: str) -> tuple[Debtor, ...]: ...
 
     def put(self, account: str, debtor: Debtor) -> Debtor:
-        """Version 0 creates. Raises Conflict."""
+        """Version 0 creates; a change moves the debtor's turn on (`Cases.append`). Raises Conflict."""
 
 
 class Files(Protocol):

@@ -22,7 +22,16 @@ from chalicelib.cases.fold import fold
 from chalicelib.cases.history import Recorded
 from chalicelib.core.errors import Refusal
 from chalicelib.services.ports import Conflict, Due, Page, Place
-from chalicelib.store.tables import LARGEST_BODY, Row, account_key, lost, packed, transaction, unpacked
+from chalicelib.store.tables import (
+    LARGEST_BODY,
+    Row,
+    account_key,
+    lost,
+    packed,
+    transaction,
+    turn_of,
+    unpacked,
+)
 
 BUCKETS = 8  # of each index of the clock, so that no key of it is hot
 NO_DAY = date.max
@@ -42,7 +51,13 @@ class Cases:
         return tuple(Recorded.model_validate_json(unpacked(row)) for row in rows)
 
     def append(
-        self, account: str, case: Case, events: tuple[Recorded, ...], place: Place, turn: int | None = None
+        self,
+        account: str,
+        case: Case,
+        events: tuple[Recorded, ...],
+        place: Place,
+        turn: int | None = None,
+        stops_all: bool = False,
     ) -> None:
         pk, before = account_key(account), events[0].number - 1
         shown = self.table(
@@ -59,14 +74,16 @@ class Cases:
                     write.save(row, self.table.pk.does_not_exist())
                 if turn is not None:
                     unmoved = self.table.times == turn if turn else self.table.pk.does_not_exist()
-                    write.update(self._turn(account, case.debtor), [self.table.times.add(1)], unmoved)
+                    write.update(turn_of(self.table, account, case.debtor), [self.table.times.add(1)], unmoved)
+                elif stops_all:
+                    write.update(turn_of(self.table, account, case.debtor), [self.table.times.add(1)])
         except TransactWriteError as error:
             if not lost(error):
                 raise
             raise Conflict from error
 
     def turn(self, account: str, debtor: str) -> int:
-        row = self._turn(account, debtor)
+        row = turn_of(self.table, account, debtor)
         try:
             row.refresh(consistent_read=True)
         except self.table.DoesNotExist:
@@ -147,9 +164,6 @@ class Cases:
             return Case.model_validate_json(unpacked(row))
         account, _, case = _names(row)
         return fold(case, self.history(account, case))
-
-    def _turn(self, account: str, debtor: str) -> Row:
-        return self.table(account_key(account), f"turn#{debtor}")
 
     def _page(self, account: str, kind: str, after: str | None, limit: int) -> Page:
         pk = account_key(account)

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from pydantic import TypeAdapter
-from pynamodb.exceptions import PutError
+from pynamodb.exceptions import PutError, TransactWriteError
 
 from chalicelib.services.ports import Conflict, Debtor, Gone
-from chalicelib.store.tables import Row, account_key, lost, packed, unpacked
+from chalicelib.store.tables import Row, account_key, lost, packed, transaction, turn_of, unpacked
 
 _DEBTOR = TypeAdapter(Debtor)
 
@@ -39,10 +39,14 @@ class Debtors:
         written = replace(debtor, version=debtor.version + 1)
         row = self._row(account, debtor.id)
         row.version, row.body = written.version, packed(_DEBTOR.dump_json(written))
-        unchanged = self.table.version == debtor.version if debtor.version else self.table.pk.does_not_exist()
         try:
-            row.save(unchanged)
-        except PutError as error:
+            if debtor.version:
+                with transaction(self.table) as write:
+                    write.save(row, self.table.version == debtor.version)
+                    write.update(turn_of(self.table, account, debtor.id), [self.table.times.add(1)])
+            else:
+                row.save(self.table.pk.does_not_exist())
+        except (PutError, TransactWriteError) as error:
             if not lost(error):
                 raise
             raise Conflict from error

@@ -5,7 +5,7 @@
                       debtor#<id>                 a client (version)
                       case#<debtor>#<id>          a case as lists show it (version, shape, place, due, check)
                       event#<case>#000001         its history, append-only
-                      turn#<debtor>               how often a letter of this client was drawn (times)
+                      turn#<debtor>               moves on when one of its letters is drawn or may be held (times)
                       telling#<day>#<rank>        a mail to the creditor (expires)
                       answer#<hash>               what a link of a mail leads to (expires)
                       session#<hash>              an open session (expires)
@@ -128,6 +128,10 @@ def address_key(email: str) -> str:
 def transaction(table: type[Row]) -> TransactWrite:
     """All or nothing, through the table's own client: a second one would cost a start and have other timeouts."""
     return TransactWrite(connection=table._get_connection().connection)
+
+
+def turn_of(table: type[Row], account: str, debtor: str) -> Row:
+    return table(account_key(account), f"turn#{debtor}")
 
 
 def lost(error: PynamoDBException) -> bool:

@@ -60,7 +60,7 @@ def test_a_message_sent_again_when_nobody_knows_whether_it_left(monkeypatch: pyt
 
 
 def test_a_claim_that_anybody_wins(monkeypatch: pytest.MonkeyPatch) -> None:
-    def append(self: Any, account: str, case: Any, events: Any, place: Any, turn: int | None = None) -> None:
+    def append(self: Any, account: str, case: Any, events: Any, place: Any, *relied_upon: Any) -> None:
         history = self.history(account, case.id)
         self.world.histories[account, case.id] = (*history, *events)
         self.world.shown[account, case.id] = fakes.Shown(case, place.day, place.due)

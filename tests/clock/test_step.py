@@ -8,8 +8,11 @@ from decimal import Decimal
 import pytest
 
 from chalicelib.cases import events as e
+from chalicelib.cases.facts import Obstacle
 from chalicelib.law.notice import Document
 from chalicelib.services.answers import Doors, Said, answer_debtor, answer_quick
+from chalicelib.services.cases import case_of
+from chalicelib.services.debtors import put_debtor
 from tests import fakes
 from tests.clock.fate import Fault
 from tests.clock.invariants import broken
@@ -71,6 +74,39 @@ def test_what_is_recorded_in_the_very_middle_of_the_step_keeps_it_from_leaving(e
     world = the_day()
     left = [event]
     world.fate.meanwhile = lambda call: tell(world, left.pop()) if call == "files.put" and left else None
+    run(world, 2)
+    assert letters(world) == []
+    assert "skipped:CONFLICT" in outcomes(world)
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        e.InsolvencyRecorded(procedure=e.Procedure.LIQUIDATION, judgment_date=date(2026, 10, 1)),
+        e.ObstacleRecorded(obstacle=Obstacle.STRUCK_OFF),
+    ],
+    ids=lambda event: event.kind,
+)
+def test_what_is_recorded_of_another_case_of_the_debtor_meanwhile_keeps_it_from_leaving(event: e.Event) -> None:
+    world = the_day(CASE, OTHER, together=True)
+    left = [event]
+    world.fate.meanwhile = lambda call: tell(world, left.pop(), OTHER) if call == "files.put" and left else None
+    run(world, 2)
+    assert letters(world) == []
+    assert "skipped:CONFLICT" in outcomes(world)
+
+
+def test_a_client_who_is_taken_off_the_sequence_meanwhile_gets_nothing() -> None:
+    world = the_day()
+    space = world.space(ACCOUNT)
+    debtor = space.debtors.get(ACCOUNT, case_of(space, CASE).position.case.debtor)
+    facts = [debtor.facts.model_copy(update={"opted_out": True})]
+
+    def change(call: str) -> None:
+        if call == "files.put" and facts:
+            put_debtor(space, debtor.id, debtor.version, facts.pop())
+
+    world.fate.meanwhile = change
     run(world, 2)
     assert letters(world) == []
     assert "skipped:CONFLICT" in outcomes(world)

@@ -211,8 +211,9 @@ class _Cases(fakes.Cases):
         events: tuple[Recorded, ...],
         place: ports.Place,
         turn: int | None = None,
+        stops_all: bool = False,
     ) -> None:
-        super().append(account, case, events, place, turn)
+        super().append(account, case, events, place, turn, stops_all)
         for each in events:
             self._of.diary.append(Fact(account, case.id, each))
             said = each.event.model_dump(exclude_defaults=True, mode="json")

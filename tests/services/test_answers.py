@@ -333,10 +333,16 @@ class _Interrupted(fakes.Cases):
         self.links, self.times, self.quiet = links, times, replace(links.space)
 
     def append(
-        self, account: str, case: Case, events: Any, place: ports.Place, turn: int | None = None
+        self,
+        account: str,
+        case: Case,
+        events: Any,
+        place: ports.Place,
+        turn: int | None = None,
+        stops_all: bool = False,
     ) -> None:
         if self.times:
             self.times -= 1
             count = len(self.links.history)
             record_fact(self.quiet, case.id, count, f"noted-{count:04}", e.Noted(text="Appel"))
-        super().append(account, case, events, place, turn)
+        super().append(account, case, events, place, turn, stops_all)

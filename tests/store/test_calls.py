@@ -168,7 +168,7 @@ def test_a_case_takes_less_than_a_kilobyte(real: Parts, account: str) -> None:
 def test_a_call_that_fails_is_recorded_too(real: Parts, account: str) -> None:
     with recorded() as calls, pytest.raises(Exception, match=r".*"):
         real.debtors.put(account, Debtor(DEBTOR_ID, a_debtor(), 9))
-    assert [call.operation for call in calls] == ["PutItem"]
+    assert [call.operation for call in calls] == ["TransactWriteItems"]
 
 
 def test_sizes_are_those_of_dynamodb() -> None:

@@ -181,6 +181,7 @@ class SideBySide(RuleBasedStateMachine):
             return parts.debtors.put(account.id, Debtor(id, a_debtor(opted_out=opted_out), version))
 
         self.same(put)
+        self.same(lambda parts: parts.cases.turn(account.id, id))
         self.same(lambda parts: parts.debtors.get(account.id, id))
 
     @rule(
@@ -201,19 +202,22 @@ class SideBySide(RuleBasedStateMachine):
         turn=TURNS,
         told=st.lists(TOLD, min_size=1, max_size=3),
         behind=st.booleans(),
+        stops_all=st.booleans(),
     )
     def tell_a_case(
-        self, account: Account, id: str, day: Any, due: Any, turn: Any, told: list[Any], behind: bool
+        self, account: Account, id: str, day: Any, due: Any, turn: Any, told: list[Any], behind: bool, stops_all: bool
     ) -> None:
         known = self.twin.cases.history(account.id, id)
         known = known[:-1] if behind and len(known) > 1 else known
         if known:
             links = history(*[("2026-10-03", each) for each in told], so_far=known)
             case = fold(id, links)
-            self.append(account, case, links[len(known) :], at(case, day, due), turn)
+            self.append(account, case, links[len(known) :], at(case, day, due), turn, stops_all)
 
-    def append(self, account: Account, case: Case, events: Any, place: Place, turn: int | None) -> None:
-        self.same(lambda parts: parts.cases.append(account.id, case, events, place, turn))
+    def append(
+        self, account: Account, case: Case, events: Any, place: Place, turn: int | None, stops_all: bool = False
+    ) -> None:
+        self.same(lambda parts: parts.cases.append(account.id, case, events, place, turn, stops_all))
         self.same(lambda parts: parts.cases.turn(account.id, case.debtor))
 
     @rule(account=accounts, id=CASES, debtor=DEBTORS, version=st.integers(1, 4), day=DAYS, due=DUE, check=DUE)
