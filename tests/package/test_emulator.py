@@ -41,8 +41,6 @@ def test_the_table_and_the_buckets_are_as_asked(stack: Emulator) -> None:
     assert stack.client("s3").get_bucket_versioning(Bucket=files)["Status"] == "Enabled"
     exports = stack.physical("Exports")
     assert "Status" not in stack.client("s3").get_bucket_versioning(Bucket=exports)
-    rules = stack.client("s3").get_bucket_lifecycle_configuration(Bucket=exports)["Rules"]
-    assert [rule["Expiration"]["Days"] for rule in rules if "Expiration" in rule] == [1]
 
 
 def test_the_api_reaches_its_table(stack: Emulator) -> None:
