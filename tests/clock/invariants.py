@@ -18,7 +18,7 @@ from chalicelib.cases.history import Author, Recorded, intact
 from chalicelib.cases.life import ActionKind, Group, NextAction
 from chalicelib.law.notice import Document
 from chalicelib.services.space import every_open_case, place_of
-from tests.clock.world import QUARTER, Accepted, Began, Fact, World
+from tests.clock.world import QUARTER, Accepted, Fact, World
 
 OPENS, CLOSES = time(8), time(19)  # E03
 GAPS = {"b2b": 5, "public": 5, "b2c": 7, "non_professional": 7}  # days between two messages to a debtor (E03)
@@ -54,8 +54,8 @@ def broken(world: World) -> list[str]:
 
 @dataclass(frozen=True)
 class _Mailed:
-    """A letter the provider accepted, with the history of its case up to its claim, and all that was known when the
-    worker that sent it began."""
+    """A letter the provider accepted, with the history of its case up to its claim, and that claim's place in the
+    diary."""
 
     rank: int
     accepted: Accepted
@@ -64,7 +64,7 @@ class _Mailed:
     letter: int
     document: Document
     before: tuple[Recorded, ...]
-    began: int
+    claimed: int
 
     @property
     def day(self) -> date:
@@ -75,17 +75,15 @@ class _Mailed:
 
 
 def _letters(world: World) -> list[_Mailed]:
-    found, began, told = [], {}, {}
+    found, told = [], {}
     issued: dict[tuple[str, str, int], tuple[Document, tuple[Recorded, ...], int]] = {}
     for rank, each in enumerate(world.diary):
         match each:
-            case Began():
-                began[each.case] = rank
             case Fact(account, case, recorded):
                 if isinstance(recorded.event, e.LetterIssued):
                     event = recorded.event
                     before = told.get((account, case), ())
-                    issued[account, case, event.letter] = event.document, before, began.get(case, 0)
+                    issued[account, case, event.letter] = event.document, before, rank
                 told[account, case] = (*told.get((account, case), ()), recorded)
             case Accepted(mail=mail) if "letter" in mail.tags:
                 key = mail.tags["account"], mail.tags["case"], int(mail.tags["letter"])
@@ -142,9 +140,9 @@ def _when_it_should(world: World) -> Iterator[str]:
 
 
 def _others(world: World, mailed: _Mailed, debtor: str) -> Iterator[tuple[str, tuple[Recorded, ...]]]:
-    """The debtor's other cases, as they were when the worker began."""
+    """The debtor's other cases, as they were when the letter was claimed."""
     told: dict[str, tuple[Recorded, ...]] = {}
-    for each in world.diary[: mailed.began]:
+    for each in world.diary[: mailed.claimed]:
         if isinstance(each, Fact) and each.account == mailed.account and each.case != mailed.case:
             told[each.case] = (*told.get(each.case, ()), each.recorded)
     for case, history in told.items():

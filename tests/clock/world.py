@@ -54,15 +54,6 @@ class Accepted:
     told: dict[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Began:
-    """A worker looks at a case from now on."""
-
-    at: datetime
-    account: str
-    case: str
-
-
 @dataclass
 class Waiting:
     """A message of the queue."""
@@ -76,7 +67,7 @@ class Waiting:
 class World:
     def __init__(self, seed: int, now: datetime) -> None:
         self.random, self.now, self.kept = random.Random(seed), now, fakes.World()
-        self.diary: list[Fact | Accepted | Began] = []
+        self.diary: list[Fact | Accepted] = []
         self.queue: list[Waiting] = []
         self.dead: list[Waiting] = []
         self.trace: list[str] = []
@@ -188,7 +179,6 @@ class World:
 
     def _read(self, body: str) -> ports.Work:
         work = work_of(body)
-        self.diary.append(Began(self.now, work.due.account, work.due.case))
         self.note(f"looks at {work.due.case}")
         return work
 
