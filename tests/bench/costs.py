@@ -12,7 +12,9 @@ from time import process_time
 from typing import Any
 
 from moto import mock_aws
+from samtranslator.yaml_helper import yaml_parse
 
+from app import app
 from chalicelib import wiring
 from chalicelib.local import pace
 from tests.bench import clock, store
@@ -31,6 +33,8 @@ DAY_OF_SENDING = 10 * 3600  # seconds, of the hours at which reminders leave (E0
 INFRA = (Path(__file__).parents[2] / ".chalice" / "infra.yaml").read_text(encoding="utf-8")
 ALARMS = INFRA.count("AWS::CloudWatch::Alarm")
 WORKERS = int(INFRA.partition("MaximumConcurrency: ")[2].partition("}")[0])  # of RunStep, at once
+THROTTLES = yaml_parse(INFRA)["Resources"]["RestAPI"]["Properties"]["MethodSettings"]  # the first is for all others
+PRINTED = ("/letters", "/letters/sheet")  # by whoever asks, without a session
 
 MONTH, ASSUMED = INPUTS["month"], INPUTS["assumed"]
 REMINDER, TELLING, SKIP = "a reminder that leaves", "a telling of one case", "a skip: it is not the hour yet"
@@ -161,6 +165,22 @@ def limits(found: Measured) -> list[tuple[float, str, str]]:
     return sorted(met)
 
 
+def flood(found: Measured) -> float:
+    """Dollars a day while strangers keep every route at its throttle, each call doing all it can do."""
+    rates = {
+        (each["HttpMethod"], each["ResourcePath"][1:].replace("~1", "/")): each["ThrottlingRateLimit"]
+        for each in THROTTLES
+    }
+    dollars = 0.0
+    for path, methods in app.routes.items():
+        for method in methods:
+            seconds = found.seconds(REMINDER) if path in PRINTED and method == "POST" else found.seconds(SESSION)
+            a_call = PRICES["api_call"] + PRICES["lambda_request"] + PRICES["cloudfront_call"]
+            a_call += seconds * clock.WORKER_GB * PRICES["lambda_gb_second"] + found.store(SESSION)
+            dollars += 86_400 * rates.get((method, path), rates["*", "*"]) * a_call
+    return dollars
+
+
 def report() -> None:
     found = measure()
     by_service = monthly(found)
@@ -177,6 +197,7 @@ def report() -> None:
         ("from about … subscribers", "limit", "then"),
         [(_rounded(count), what, then) for count, what, then in limits(found)],
     )
+    print(f"\nA flood that keeps every throttle full: {_rounded(flood(found))} dollars a day.")
     print(
         f"\nOne account alone: {COLLECTION_GB * GB / found.case_kb:,.0f} cases fill its {COLLECTION_GB} GB, and"
         f" {PARTITION_WRITES / found.writes(OPENING):.0f} cases opened a second heat its partition: beyond, split the"

@@ -41,6 +41,10 @@ def test_capacity_costs_what_it_takes() -> None:
     assert all(cheap[other] == dear[other] for other in cheap if other != name)
 
 
+def test_a_flood_at_every_throttle_costs_no_fortune_before_the_budget_tells_of_it() -> None:
+    assert 0 < costs.flood(measured(1)) < 200  # dollars a day
+
+
 def test_the_first_limit_met_comes_first_and_says_what_to_do() -> None:
     met = costs.limits(measured(1))
     assert len(met) == len(INPUTS["limit"])
