@@ -164,7 +164,7 @@ def start_nothing(template: Path) -> None:
     template.write_text(yaml.safe_dump(told))
 
 
-def test_a_case_is_announced_printed_and_mailed_by_functions_that_reach_but_the_stand_in(aws: Aws) -> None:
+def test_a_case_is_announced_printed_and_mailed_by_functions_that_reach_nothing_else(aws: Aws) -> None:
     creditor = Browser(aws.stack)
     with aws.asked_by(creditor, MONDAY):
         open_a_case(creditor)
