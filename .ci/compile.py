@@ -16,6 +16,7 @@ def main(tree: Path) -> None:
     sys.path.insert(0, str(tree))
     compile_modules(tree)
     compile_declarations(tree)
+    compile_toml()
     compile_templates()
 
 
@@ -36,6 +37,16 @@ def compile_declarations(tree: Path) -> None:
     name = f"{TASK}/{copy.relative_to(tree)}"
     mode = py_compile.PycInvalidationMode.UNCHECKED_HASH
     py_compile.compile(str(copy), dfile=name, doraise=True, invalidation_mode=mode)
+
+
+def compile_toml() -> None:
+    """The law, its forbidden words and the sentences, parsed."""
+    from chalicelib.documents import phrases
+    from chalicelib.law import register, words
+
+    register.load()
+    words.word_rules()
+    phrases.sentences()
 
 
 def compile_templates() -> None:

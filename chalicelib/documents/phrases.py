@@ -7,14 +7,13 @@ values already in French.
 'Cette information est nécessaire\\xa0: indiquez-la.'
 """
 
-import tomllib
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-from chalicelib.core import french
+from chalicelib.core import french, toml
 
 PHRASES = Path(__file__).resolve().parents[2] / "templates" / "phrases.toml"
 
@@ -29,7 +28,7 @@ def sentences() -> dict[str, dict[str, str]]:
     """The whole file, section by section."""
     return {
         section: {key: french.typography(text) for key, text in entries.items()}
-        for section, entries in tomllib.loads(PHRASES.read_text(encoding="utf-8")).items()
+        for section, entries in toml.parsed(PHRASES.read_bytes()).items()
     }
 
 

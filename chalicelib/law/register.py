@@ -9,7 +9,6 @@ Decimal('2.40')
 """
 
 import hashlib
-import tomllib
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
+from chalicelib.core import toml
 from chalicelib.core.errors import Refusal
 
 PARAMETERS = Path(__file__).parent / "parameters"
@@ -149,7 +149,7 @@ def read(folder: Path) -> Register:
     for path in sorted(folder.glob("*.toml")):
         content = path.read_bytes()
         digest.update(path.name.encode() + b"\0" + content + b"\0")
-        for key, entry in tomllib.loads(content.decode(), parse_float=Decimal).items():
+        for key, entry in toml.parsed(content).items():
             if path.name == TEXTS:
                 citations[key] = _citation(key, entry)
             elif key in parameters:

@@ -11,12 +11,12 @@ of spaces or apostrophes make no difference.
 """
 
 import re
-import tomllib
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from chalicelib.core import toml
 from chalicelib.law.notice import Document
 from chalicelib.law.regimes import Regime
 
@@ -57,7 +57,7 @@ def forbidden_words(text: str, document: Document, regime: Regime) -> tuple[Forb
 @cache
 def word_rules() -> tuple[WordRule, ...]:
     """Every rule of the file; without a list of documents or regimes it holds for all of them."""
-    entries = tomllib.loads(WORDS.read_text(encoding="utf-8"))["interdit"]
+    entries = toml.parsed(WORDS.read_bytes())["interdit"]
     return tuple(
         WordRule(
             rule=entry["regle"],
