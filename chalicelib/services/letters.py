@@ -239,14 +239,14 @@ def _enclosed(invoices: Iterable[Enclosure], day: date) -> Iterator[Attachment]:
 
 def _wording(facts: LetterFacts) -> Iterator[Fault]:
     """E02: what the creditor wrote in its own words; what it sold or how to pay may only not look official."""
-    free = {
-        "message": facts.message,
-        "origin.description": facts.origin.description,
-        "payment.other": facts.payment.other,
-    }
-    for path, text in free.items():
-        for found in forbidden_words(text or "", facts.document, facts.regime):
-            if path == "message" or found.rule == "E02":
+    free = (
+        ("message", facts.message, None),
+        ("origin.description", facts.origin.description, "E02"),
+        ("payment.other", facts.payment.other, "E02"),
+    )
+    for path, text, only in free:
+        if text:
+            for found in forbidden_words(text, facts.document, facts.regime, only):
                 yield Fault("FORBIDDEN_WORDING", path, {"words": found.words, "rule": found.rule})
 
 
