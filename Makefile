@@ -81,7 +81,7 @@ letter: .venv/local.stamp pango ## one sample formal notice
 	@$(PYTHON) -m chalicelib.local.sample_letter
 
 .PHONY: bench
-bench: .venv/dev.stamp frontend/node_modules/ready.stamp pango browser ## how fast letters, statements and pages are made
+bench: .venv/dev.stamp frontend/node_modules/ready.stamp pango browser bubblewrap ## how fast letters, statements and pages are made
 	$(PYTHON) -m tests.bench
 
 .PHONY: costs
