@@ -4,6 +4,7 @@ import importlib.util
 from pathlib import Path
 
 import pytest
+from moto import mock_aws
 
 from chalicelib.local.site import Site
 from tests.package.conftest import ROOT
@@ -73,6 +74,43 @@ def test_other_changes_pass() -> None:
             {"Action": "Remove", "LogicalResourceId": "NoSweep"},
         ]
     )
+
+
+def test_a_stack_goes_once_its_buckets_are_empty_but_for_that_of_the_letters(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """CloudFormation removes no bucket that holds something; the one it retains stays as it is."""
+    found: dict[str, int] = {}
+    with mock_aws():
+        stage = deployment.Stage("test")
+        buckets = {"Site": "the-site", "Exports": "the-exports", "Files": stage.files}
+        for name in buckets.values():
+            stage.s3.create_bucket(
+                Bucket=name, CreateBucketConfiguration={"LocationConstraint": deployment.REGION}
+            )
+            stage.s3.put_object(Bucket=name, Key="account/1", Body=b"something")
+
+        def removed(**_: str) -> None:
+            for logical, name in buckets.items():
+                found[logical] = stage.s3.list_objects_v2(Bucket=name)["KeyCount"]
+
+        monkeypatch.setattr(stage, "status", lambda: "CREATE_COMPLETE")
+        monkeypatch.setattr(stage, "_wait", lambda: "DELETE_COMPLETE")
+        monkeypatch.setattr(stage.stacks, "delete_stack", removed)
+        monkeypatch.setattr(
+            stage,
+            "_resources",
+            lambda: [
+                {
+                    "ResourceType": "AWS::S3::Bucket",
+                    "LogicalResourceId": logical,
+                    "PhysicalResourceId": name,
+                }
+                for logical, name in buckets.items()
+            ],
+        )
+        stage.remove()
+    assert found == {"Site": 0, "Exports": 0, "Files": 1}
 
 
 def test_the_site_is_sent_as_the_local_server_answers_it(tmp_path: Path) -> None:

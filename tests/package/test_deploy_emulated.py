@@ -70,7 +70,7 @@ def leave_data(cloud: Emulator) -> None:
 
 
 def leave_an_export(cloud: Emulator) -> str:
-    """Its bucket, which cannot be removed while it holds something."""
+    """Its bucket."""
     bucket = cloud.physical("Exports")
     cloud.client("s3").put_object(Bucket=bucket, Key=LOST, Body=b"an archive")
     return bucket
