@@ -17,12 +17,12 @@ from chalicelib.services.letters import issue_letter
 from tests.bench.as_typst import print_typst, typst_source
 from tests.bench.plain import STYLE, plain_html, print_plain
 from tests.bench.table import show
+from tests.site.chromium import CHROMIUM
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 LETTERS = {"one page": "courtesy.b2b", "two pages": "second_reminder.b2b"}
 ROUNDS = 20
 DAY = date(2026, 11, 21)
-CHROMIUM = "/usr/bin/chromium"
 
 
 def report() -> None:

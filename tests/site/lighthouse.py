@@ -2,16 +2,14 @@
 
 import json
 import os
-import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.site.chromium import MAC
+from tests.site.chromium import CHROMIUM
 from tests.site.conftest import FRONTEND
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or MAC
 COMMAND = FRONTEND / "node_modules/.bin/lighthouse"
 PAGES = ("", "guides/mise-en-demeure/", "textes-et-taux/", "mise-en-demeure/qui/")  # one of each kind
 ATTEMPTS = 3
