@@ -5,6 +5,7 @@ faster on this machine by the plain way, and ours holds the facts, the law, the 
 """
 
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -71,6 +72,9 @@ def _seconds(taken: Sequence[float]) -> str:
 
 
 def _run(program: str, argument: str) -> dict[str, float]:
-    done = subprocess.run([sys.executable, "-c", program, argument], capture_output=True, text=True, check=True)
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    done = subprocess.run(
+        [sys.executable, "-c", program, argument], env=kept, capture_output=True, text=True, check=True
+    )
     marks: dict[str, float] = json.loads(done.stdout)
     return marks
