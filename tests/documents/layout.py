@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pdfplumber
 import pypdfium2
@@ -47,19 +48,40 @@ class Word:
     page: int
 
 
-@functools.lru_cache(maxsize=4)  # several checks of one letter follow each other
+@dataclass(frozen=True)
+class Page:
+    """What is read of a page: its text line by line, its words, its images and strokes, and where it may print."""
+
+    text: str
+    words: list[Word]
+    shapes: list[tuple[str, Box]]
+    printable: Box
+
+
+@functools.lru_cache(maxsize=64)  # all the samples: reading one takes longer than printing it, and many checks do
+def pages(pdf: bytes) -> list[Page]:
+    with pdfplumber.open(io.BytesIO(pdf)) as document:
+        return [_page(number, page) for number, page in enumerate(document.pages)]
+
+
+def _page(number: int, page: pdfplumber.page.Page) -> Page:
+    width, height = float(page.width) / MM, float(page.height) / MM
+    drawn = [*page.images, *page.rects, *page.lines, *page.curves]
+    return Page(
+        page.extract_text(),
+        [Word(word["text"], _box(word), number) for word in page.extract_words()],
+        [(item["object_type"], _box(item)) for item in drawn],
+        Box(SIDE_MARGIN, TOP_MARGIN, width - SIDE_MARGIN, height - TOP_MARGIN),
+    )
+
+
+def _box(item: dict[str, Any]) -> Box:
+    return Box(item["x0"] / MM, item["top"] / MM, item["x1"] / MM, item["bottom"] / MM)
+
+
 def words(pdf: bytes) -> list[Word]:
     """Every word with the box of its ink line, pages counted from 0."""
-    with pdfplumber.open(io.BytesIO(pdf)) as document:
-        return [
-            Word(
-                word["text"],
-                Box(word["x0"] / MM, word["top"] / MM, word["x1"] / MM, word["bottom"] / MM),
-                number,
-            )
-            for number, page in enumerate(document.pages)
-            for word in page.extract_words()
-        ]
+    return [word for page in pages(pdf) for word in page.words]
 
 
 def normalised(text: str) -> str:
@@ -67,11 +89,9 @@ def normalised(text: str) -> str:
     return re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip()
 
 
-@functools.lru_cache(maxsize=4)
 def page_texts(pdf: bytes) -> list[str]:
     """The text of each page, spaces normalised."""
-    with pdfplumber.open(io.BytesIO(pdf)) as document:
-        return [normalised(page.extract_text()) for page in document.pages]
+    return [normalised(page.text) for page in pages(pdf)]
 
 
 def address_window_violations(pdf: bytes, recipient_lines: Sequence[str]) -> list[str]:
@@ -87,16 +107,12 @@ def address_window_violations(pdf: bytes, recipient_lines: Sequence[str]) -> lis
 
 def outside_page(pdf: bytes) -> list[str]:
     """Words, images and lines nearer than 10 mm to a side or 5 mm to the top or bottom of their page."""
-    faults = []
-    with pdfplumber.open(io.BytesIO(pdf)) as document:
-        for number, page in enumerate(document.pages, start=1):
-            width, height = float(page.width) / MM, float(page.height) / MM
-            printable = Box(SIDE_MARGIN, TOP_MARGIN, width - SIDE_MARGIN, height - TOP_MARGIN)
-            for item in [*page.extract_words(), *page.images, *page.rects, *page.lines, *page.curves]:
-                box = Box(item["x0"] / MM, item["top"] / MM, item["x1"] / MM, item["bottom"] / MM)
-                if not printable.holds(box):
-                    faults.append(f"page {number}: {item.get('text', item.get('object_type'))} at {box}")
-    return faults
+    return [
+        f"page {number}: {what} at {box}"
+        for number, page in enumerate(pages(pdf), start=1)
+        for what, box in [*((word.text, word.box) for word in page.words), *page.shapes]
+        if not page.printable.holds(box)
+    ]
 
 
 def orphan_signature(pdf: bytes, signature_text: str, companions: int = 6) -> bool:

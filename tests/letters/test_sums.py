@@ -1,16 +1,15 @@
 """The lines printed on paper add up to the cent and are those of the statement: read back from the PDF's own text."""
 
-import io
 import re
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
-import pdfplumber
 import pytest
 
 from chalicelib.cases.account import account_of
 from chalicelib.cases.demand import claims_accessories, demand_of
 from chalicelib.law.notice import Document
+from tests.documents.layout import pages
 from tests.letters import samples
 
 AMOUNT = r"(?<![\d/-])−?\d{1,3}(?: \d{3})*,\d{2} €"
@@ -24,8 +23,7 @@ MOVEMENT = re.compile(rf"^(?P<ref>Avoir|Règlement) .*?(?P<moved>−{AMOUNT})(?:
 
 def lines(pdf: bytes) -> list[str]:
     """The lines of text of all pages."""
-    with pdfplumber.open(io.BytesIO(pdf)) as document:
-        return [line for page in document.pages for line in page.extract_text().splitlines()]
+    return [line for page in pages(pdf) for line in page.text.splitlines()]
 
 
 def amount(text: str) -> Decimal:
