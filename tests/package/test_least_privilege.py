@@ -35,6 +35,8 @@ from tests.services.test_weekly_checks import LIQUIDATION, Bodacc
 from tests.web import test_isolation as isolation
 from tests.web.space import Browser, Space
 
+pytestmark = pytest.mark.slow
+
 TEMPLATE = ROOT / ".chalice" / "infra.yaml"
 EXAMPLES = ROOT / "chalicelib" / "web" / "examples"
 SIREN = "991200452"  # of the client that `follow` follows
