@@ -6,7 +6,7 @@ the client:
 
 - items (DynamoDB): the keys that a write touched are read back and their rows replaced, in one transaction;
 - everything else that changes something (tables, buckets, objects, sender identities): the request itself is
-  kept and played again at the next start, in order;
+  kept and played again at the next start, in order, until what it wrote is erased;
 - mails (SES v2): the raw message becomes an .eml file;
 - queues (SQS) and exports: memory only, since the sweep enqueues again what is still due, and an archive is made again
   when asked for.
@@ -24,6 +24,8 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import quote
+from xml.etree import ElementTree
 
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.compat import HTTPHeaders
@@ -35,7 +37,7 @@ from chalicelib import wiring
 from chalicelib.local import pace
 from chalicelib.local.mailbox import Mailbox
 
-DURABLE = "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+DURABLE = "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS request
   (id INTEGER PRIMARY KEY, operation TEXT, method TEXT, url TEXT, headers TEXT, body BLOB);
@@ -188,7 +190,16 @@ class Journal:
                 table = json.loads(call.body)["TableName"]
                 self._keys.pop(table, None)
                 self._db.execute("DELETE FROM item WHERE tab = ?", (table,))
+            elif operation == "DeleteObjects":
+                self._forget(call)
         return answer
+
+    def _forget(self, erasure: Call) -> None:
+        """An object whose versions were erased is not kept as a request either."""
+        bucket = erasure.url.partition("?")[0]
+        for erased in ElementTree.fromstring(erasure.body).iterfind("{*}Object[{*}VersionId]"):
+            url = bucket + quote(erased.findtext("{*}Key", ""))
+            self._db.execute("DELETE FROM request WHERE operation = 'PutObject' AND url = ?", (url,))
 
     def _send(self, call: Call) -> AWSResponse:
         content = json.loads(call.body)["Content"]

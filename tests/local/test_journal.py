@@ -239,6 +239,29 @@ def test_when_the_disk_refuses_a_write_nothing_more_is_answered(tmp_path: Path) 
     assert session(tmp_path, rows)["rows"] == ["kept"]
 
 
+def test_a_letter_that_was_erased_is_in_no_file_and_the_others_stay(tmp_path: Path) -> None:
+    erase = """
+        from chalicelib.local import stage
+        stage.prepare()
+        files = wiring.files()
+        for key in ("léa/case-0001/1.pdf", "léa/case-0001/2.pdf", "zoé/case-0001/1.pdf"):
+            files.put(key, f"%PDF of {key}".encode(), "application/pdf")
+        files.erase("léa/")
+        kept.close()
+        print(json.dumps({}), flush=True)
+    """
+    session(tmp_path, textwrap.dedent(erase))
+    held = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    assert "%PDF of zoé".encode() in held
+    assert "%PDF of léa".encode() not in held
+    read = """
+        files = wiring.files()
+        left = {key: files.get(key).decode() for key in files.keys("")}
+        print(json.dumps(left), flush=True)
+    """
+    assert session(tmp_path, textwrap.dedent(read)) == {"zoé/case-0001/1.pdf": "%PDF of zoé/case-0001/1.pdf"}
+
+
 @pytest.mark.slow
 def test_cases_debtors_files_and_accounts_survive_a_kill(tmp_path: Path) -> None:
     prelude = textwrap.dedent("""
