@@ -48,7 +48,7 @@ migrate: .venv/local.stamp ## after a release: every case of the table in ACQUIT
 .PHONY: test
 test: check frontend/node_modules/ready.stamp pango browser ## the checks, then every test but the slow ones
 	cd frontend && npm run --silent test
-	$(PYTHON) -m pytest -m "not slow" -n 4 --dist loadfile --no-loadscope-reorder
+	$(PYTHON) -m pytest -m "not slow" -n 3 --dist loadfile
 
 .PHONY: test-slow
 test-slow: .venv/dev.stamp front pango browser java bubblewrap ## the long proofs: veraPDF on every document, fuzzing, packaging

@@ -68,6 +68,7 @@ def test_a_letter_of_forty_invoices_repeats_the_head_of_its_tables_on_each_page(
         assert any(f"n° F-2026-{number:04} " in text for text in pages)
 
 
+@pytest.mark.slow
 def test_a_letter_of_sixty_invoices_renders() -> None:
     facts = letter(invoices=many_invoices(MOST_INVOICES), payments=[], credit_notes=[])
     pdf = samples.issued(facts)[1]

@@ -205,6 +205,7 @@ def ask(address: str, document: object = None, cookie: str = "") -> tuple[int, s
         return error.code, error.read().decode(), ""
 
 
+@pytest.mark.slow
 def test_who_signed_in_by_the_mail_of_the_page_is_still_in_after_a_kill(start) -> None:
     service, address = start()
     assert ask(f"{address}api/sign-ins", {"email": "lea@example.fr"})[0] == 202
@@ -220,6 +221,7 @@ def test_who_signed_in_by_the_mail_of_the_page_is_still_in_after_a_kill(start) -
     assert "lea@example.fr" in ask(f"{address}boite-d-envoi/")[1]
 
 
+@pytest.mark.slow
 def test_what_expired_is_swept_at_the_next_start(start, tmp_path: Path) -> None:
     service, address = start(ACQUIT_TODAY="2026-11-22")
     ask(f"{address}api/sign-ins", {"email": "lea@example.fr"})

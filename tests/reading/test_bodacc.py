@@ -269,7 +269,7 @@ RECORDS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(RECORDS | ANYTHING, max_size=5), st.booleans())
 def test_whatever_comes_the_finding_can_be_recorded(records: list[object], complete: bool) -> None:
     found = conclude(records, TODAY, complete=complete)

@@ -1,5 +1,6 @@
 """The real site, built once for all these tests and served with the real service; one browser for all of them."""
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -20,19 +21,29 @@ FRONTEND = REPOSITORY / "frontend"
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the built site; frontend/dist is left alone."""
-    folder = tmp_path_factory.mktemp("site")
+    """The folder of the site, built once for all processes of a run; frontend/dist is left alone."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "site"
+    with Path(f"{folder}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            build(folder)
+    return folder
+
+
+def build(folder: Path) -> None:
+    """Aside, then in its place: whoever finds the folder finds the whole site."""
     npm = shutil.which("npm")
     assert npm, "Node is needed to build the site"
     if not (FRONTEND / "node_modules").is_dir():
         subprocess.run([npm, "ci"], cwd=FRONTEND, check=True, stdin=subprocess.DEVNULL)
     subprocess.run(
-        [npm, "run", "build", "--", "--outDir", folder, "--logLevel", "error"],
+        [npm, "run", "build", "--", "--outDir", f"{folder}.new", "--logLevel", "error"],
         cwd=FRONTEND,
         check=True,
         stdin=subprocess.DEVNULL,
     )
-    return folder
+    Path(f"{folder}.new").rename(folder)
 
 
 @pytest.fixture(scope="session")

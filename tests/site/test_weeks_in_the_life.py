@@ -149,6 +149,7 @@ def plain(text: str) -> str:
     return text.replace("\u202f", " ").replace("\u00a0", " ")
 
 
+@pytest.mark.slow
 def test_two_weeks_of_payments_a_broken_promise_a_dispute_and_a_plan(
     somebody: BrowserContext, service: Service
 ) -> None:

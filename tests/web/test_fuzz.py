@@ -56,7 +56,7 @@ OPERATIONS = [
 ]
 POSTED = [path for path, method in OPERATIONS if method == "POST"]
 LETTERS = [path for path in POSTED if path.startswith("/letters")]
-SHORT, LONG = 12, 200  # a letter's schema is wide: each body takes long to draw
+SHORT, LONG = 8, 200  # a letter's schema is wide: each body takes long to draw
 
 
 def deterministic(examples: int) -> settings:
