@@ -103,9 +103,10 @@ class Recorder:
 
 
 def _sent(asked: dict[str, Any]) -> Iterator[Permission]:
-    """SES checks the identity and the configuration set; a message that we wrote ourselves, under its older name too:
+    """SES checks an identity, ours or the recipient's, and the configuration set; a message that we wrote ourselves,
+    under its older name too:
     « not authorized to perform `ses:SendRawEmail' » is what its second version answers whoever has only SendEmail."""
-    on = ["identity/${SenderIdentity}"]
+    on = ["identity/*"]
     if "ConfigurationSetName" in asked:
         on.append("configuration-set/${Mails}")
     for resource in on:

@@ -313,7 +313,7 @@ URL = f"https://sqs.eu-west-3.amazonaws.com/123456789012/{wiring.QUEUE}"
         (("sqs", "GetQueueUrl", {"QueueName": wiring.QUEUE}), {("sqs:GetQueueUrl", "Steps")}),
         (
             ("sesv2", "SendEmail", {"Content": {"Simple": {}}}),
-            {("ses:SendEmail", "identity/${SenderIdentity}")},
+            {("ses:SendEmail", "identity/*")},
         ),
         (("kms", "Decrypt", {}), {("kms:Decrypt", "?")}),
     ],

@@ -12,6 +12,7 @@ import yaml
 
 from chalicelib.local.site import FOR_THE_PREVIEW
 from chalicelib.store.tables import Row
+from chalicelib.web.described import REFUSALS
 from tests.package.conftest import ROOT, packaging
 
 FUNCTIONS = {"APIHandler", "Sweep", "RunStep", "CheckBusinesses", "HearMail"}
@@ -244,18 +245,32 @@ def test_cloudfront_sends_the_security_headers_of_the_site(resources: dict[str, 
     assert front["DefaultCacheBehavior"]["ResponseHeadersPolicyId"] == {"Ref": "SecurityHeaders"}
 
 
-def test_only_the_site_has_its_errors_replaced_by_a_page(resources: dict[str, Any]) -> None:
-    front, pages = (resources[name]["Properties"]["DistributionConfig"] for name in ("Front", "Pages"))
-    assert "CustomErrorResponses" not in front
-    assert {each["Id"] for each in front["Origins"]} == {"pages", "api"}
-    assert {each["Id"] for each in pages["Origins"]} == {"site"}
-    (missing,) = pages["CustomErrorResponses"]
-    assert missing == {"ErrorCode": 404, "ResponseCode": 404, "ResponsePagePath": "/404.html"}
+def test_a_missing_file_is_the_page_of_the_site_and_no_error_of_the_api_is_kept_or_replaced(
+    resources: dict[str, Any],
+) -> None:
+    front = resources["Front"]["Properties"]["DistributionConfig"]
+    assert {each["Id"] for each in front["Origins"]} == {"site", "api"}
+    replaced, *told = front["CustomErrorResponses"]
+    assert replaced == {"ErrorCode": 403, "ResponseCode": 404, "ResponsePagePath": "/404.html"}
     assert (ROOT / "frontend" / "pages" / "404.html").exists()
-    allowed = [
-        each["Action"] for each in resources["SitePolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    (reads,) = resources["SitePolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    assert reads["Action"] == "s3:GetObject", "whoever may list is told 404 of what is missing, not 403"
+    assert REFUSALS["403"][0] == "CrossSite"
+    assert all(each == {"ErrorCode": each["ErrorCode"], "ErrorCachingMinTTL": 0} for each in told)
+    assert {each["ErrorCode"] for each in told} == {404, 500, 502, 503, 504}  # those that CloudFront would keep
+
+
+def test_mails_leave_from_our_address_alone(resources: dict[str, Any]) -> None:
+    sends = [
+        statement
+        for role in of_kind(resources, "IAM::Role").values()
+        for policy in role["Policies"]
+        for statement in policy["PolicyDocument"]["Statement"]
+        if "ses:" in json.dumps(statement["Action"])
     ]
-    assert allowed == ["s3:GetObject", "s3:ListBucket"], "without the second a missing page is a 403"
+    assert len(sends) == 2  # the API's and the step's
+    for each in sends:
+        assert each["Condition"] == {"StringEquals": {"ses:FromAddress": {"Ref": "SenderAddress"}}}
 
 
 @pytest.mark.skipif(not shutil.which("node"), reason="CloudFront's functions are JavaScript")
