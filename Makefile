@@ -51,7 +51,7 @@ test: check frontend/node_modules/ready.stamp pango browser ## the checks, then 
 	$(PYTHON) -m pytest -m "not slow" -n 3 --dist loadfile
 
 .PHONY: test-slow
-test-slow: .venv/dev.stamp front pango browser java bubblewrap ## the long proofs: veraPDF on every document, fuzzing, packaging
+test-slow: .venv/dev.stamp front pango browser java compiler bubblewrap ## the long proofs: veraPDF on every document, fuzzing, packaging
 	$(PYTHON) -m pytest -m slow -n 3
 
 .PHONY: check
@@ -89,7 +89,7 @@ costs: .venv/dev.stamp pango ## what so many subscribers cost a month, on paper,
 	@$(PYTHON) -m tests.bench.costs
 
 .PHONY: package
-package: .venv/package.stamp ## the service and its template as AWS takes them, in build/package
+package: .venv/package.stamp compiler ## the service and its template as AWS takes them, in build/package
 	@.venv/bin/python .ci/package.py
 
 .PHONY: deploy
@@ -125,6 +125,6 @@ frontend/node_modules/ready.stamp: frontend/package-lock.json
 .venv/%.stamp: .ci/locks/%.txt
 	@.ci/prepare python $*
 
-.PHONY: pango browser java bubblewrap
-pango browser java bubblewrap:
+.PHONY: pango browser java compiler bubblewrap
+pango browser java compiler bubblewrap:
 	@.ci/prepare $@

@@ -4,7 +4,8 @@ WeasyPrint loads these libraries by name; a machine where apt may not be used, a
 them from build/native instead (chalicelib/documents/pdf.py). Fonts are not there: templates/fonts has them.
 
 - Packages come through apt with a root directory of its own: on Debian 12 from the machine's own sources and keys, on
-  another Debian or Ubuntu from Debian's, whose keys the machine has or fetches as a package of its own release.
+  another Debian or Ubuntu from the mirror that ACQUIT_DEBIAN_MIRROR names, whose keys the machine has or fetches as a
+  package of its own release.
 - Lambda's system has glibc 2.34. Every library of Debian 12 runs there but libexpat, which asks for
   `arc4random_buf`: it is compiled again from Debian's source, patches included, with `getrandom` instead.
 - `--here` makes a bundle for this machine only: any release of Debian or Ubuntu, nothing compiled.
@@ -58,6 +59,8 @@ def main() -> None:
     parser.add_argument("--here", action="store_true", help="for this machine only, whatever its release")
     parser.add_argument("--into", type=Path, default=BUILD / "native", help="the folder to replace")
     chosen = parser.parse_args()
+    if not all(map(shutil.which, ("apt-get", "dpkg-deb"))):
+        sys.exit("apt-get and dpkg-deb are needed, to unpack Debian's packages; no root is.")
     own_release = platform.freedesktop_os_release().get("VERSION_CODENAME", "")
     release = own_release if chosen.here else LAMBDA_RELEASE
     BUILD.mkdir(exist_ok=True)

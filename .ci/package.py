@@ -16,6 +16,7 @@ Needs the packages of .ci/locks/package.txt, strip (binutils), and a Python 3.13
 
 import argparse
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -48,6 +49,8 @@ def main() -> None:
     parser.add_argument("--native", type=Path, help="a bundle made before, instead of making one")
     parser.add_argument("--into", type=Path, default=BUILD, help="the folder to replace")
     chosen = parser.parse_args()
+    if (platform.system(), platform.machine()) != ("Linux", "x86_64"):
+        sys.exit("The package is made on Linux, x86-64: the libraries of the machine that makes it go into it.")
     python = Path(sys.executable) if chosen.here else target_python()
     shutil.rmtree(chosen.into, ignore_errors=True)
     tree = chosen.into / "tree"

@@ -18,7 +18,7 @@ from chalicelib.store.files import Files
 from chalicelib.store.queue import sqs_client
 
 EVERY = 3600.0  # seconds
-HELD = 360  # seconds a worker has for a batch, as on AWS
+HELD = 720  # seconds a worker has for a batch, as on AWS
 
 
 def prepare() -> None:
