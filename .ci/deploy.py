@@ -15,13 +15,14 @@ import os
 import re
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import boto3
 import yaml
-from botocore.exceptions import ClientError
+from boto3.exceptions import Boto3Error
+from botocore.exceptions import BotoCoreError, ClientError
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -39,6 +40,7 @@ VARIABLES = {
 }
 NEEDED = ("DOMAIN", "SENDER", "OPERATOR")
 DATA = ("Table", "Files")  # no update may replace or remove them
+FAILED = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "DELETE_FAILED")  # such a stack can only be removed
 PATIENCE = 3600.0  # seconds: CloudFront takes its time
 SLOWER = ("index.html", "404.html")  # pages go last: what they name is there before them
 
@@ -56,31 +58,28 @@ def main() -> None:
     try:
         stage = Stage(chosen.stage)
         if chosen.way == "up":
-            stage.deploy(chosen.package, parameters(os.environ, stage.told()))
+            stage.deploy(chosen.package, os.environ)
             stage.publish(standard_site())
             stage.say_what_remains()
         else:
             erase = wants_erasure(os.environ.get("DATA", ""), chosen.stage)
             stage.remove()
             stage.erase() if erase else stage.say_what_is_kept()
-    except (Stop, ClientError) as reason:
+    except (Stop, ClientError, BotoCoreError, Boto3Error) as reason:
         sys.exit(str(reason))
 
 
-def parameters(variables: "os._Environ[str] | dict[str, str]", told: set[str]) -> list[dict[str, Any]]:
-    """What the stack is told: what is given now, else what it was `told` before. Stop when it never was."""
-    given = {name: value for name in VARIABLES if (value := variables.get(name))}
-    if "SENDER" in given:
-        given.setdefault("IDENTITY", given["SENDER"].rpartition("@")[2])
-    if missing := [name for name in NEEDED if name not in given and VARIABLES[name] not in told]:
+def parameters(variables: Mapping[str, str], told: Mapping[str, str]) -> dict[str, str]:
+    """What the stack is told, in full: what is given now, else what it was `told` before. Stop when it never was."""
+    asked = {key: value for name, key in VARIABLES.items() if (value := variables.get(name) or told.get(key))}
+    sender = asked.get("SenderAddress", "")
+    domain = sender.rpartition("@")[2]
+    identity = asked.setdefault("SenderIdentity", domain)
+    if missing := [name for name in NEEDED if VARIABLES[name] not in asked]:
         raise Stop(f"A first deployment also needs {', '.join(f'{name}=…' for name in missing)}.")
-    return [
-        {"ParameterKey": key, "ParameterValue": given[name]}
-        if name in given
-        else {"ParameterKey": key, "UsePreviousValue": True}
-        for name, key in VARIABLES.items()
-        if name in given or key in told
-    ]
+    if identity != sender and not f".{domain}".endswith(f".{identity}"):
+        raise Stop(f"SES lets nobody write from {sender} as {identity}: give IDENTITY=… too.")
+    return asked
 
 
 def wants_erasure(data: str, stage: str) -> bool:
@@ -101,6 +100,7 @@ class Stage:
         session = boto3.Session(region_name=REGION)
         self.stacks, self.s3 = session.client("cloudformation"), session.client("s3")
         self.tables, self.front = session.client("dynamodb"), session.client("cloudfront")
+        self.identities = session.client("sesv2")
         self.account = session.client("sts").get_caller_identity()["Account"]
         self.packages = f"acquit-packages-{self.account}-{REGION}"
         # Fixed names: a resource with a name is never replaced, and is found again.
@@ -108,19 +108,37 @@ class Stage:
 
     # --- up ---
 
-    def deploy(self, package: Path, told: list[dict[str, Any]]) -> None:
+    def deploy(self, package: Path, variables: Mapping[str, str]) -> None:
         """Create or change the stack; Stop, with its reasons, when CloudFormation went back."""
-        if self.status() == "ROLLBACK_COMPLETE":  # a first creation that failed can only be removed
+        asked = parameters(variables, self.told())
+        if self.status() in FAILED:
             self.remove()
+        asked["SenderKind"] = self._sender_kind(asked["SenderIdentity"])
         self._ensure_bucket()
         code = self._upload(package / "deployment.zip", "zip")
         template = self._template(package, code)
         if self._is_new():
             self._find_data_again(template)
         kind = "CREATE" if self._is_new() else "UPDATE"
-        changed = self._change(kind, template, Parameters=told, Tags=[{"Key": "acquit", "Value": self.name}])
+        values = [{"ParameterKey": key, "ParameterValue": value} for key, value in asked.items()]
+        changed = self._change(kind, template, Parameters=values, Tags=[{"Key": "acquit", "Value": self.name}])
         if not changed:
             say("The stack is as asked already.")
+
+    def _sender_kind(self, identity: str) -> str:
+        """As what the stack makes the identity; `existing` when somebody else did, for SES has it only once.
+
+        The stack's own is there too: what was decided of it stays.
+        """
+        told = {} if self._is_new() else self.told()
+        made = "address" if "@" in identity else "domain"
+        if told.get("SenderIdentity") == identity:
+            return told.get("SenderKind", made)
+        try:
+            self.identities.get_email_identity(EmailIdentity=identity)
+        except self.identities.exceptions.NotFoundException:
+            return made
+        return "existing"
 
     def _find_data_again(self, template: dict[str, Any]) -> None:
         """Begin the stack with what `down` kept, if anything is there; an update then makes the rest."""
@@ -161,7 +179,8 @@ class Stage:
 
     def publish(self, site: Site) -> None:
         """The site as its folder has it, and nothing older but the scripts that an open page may still ask for."""
-        bucket, files = self.output("SiteBucket"), dict(site_files(site))
+        outputs, files = self.outputs(), dict(site_files(site))
+        bucket = outputs["SiteBucket"]
         for key in sorted(files, key=lambda key: key.endswith(SLOWER)):
             content, headers = files[key]
             self.s3.put_object(
@@ -171,19 +190,15 @@ class Stage:
         for key, _ in self._objects(bucket):
             if key not in files and not key.startswith("assets/"):
                 self.s3.delete_object(Bucket=bucket, Key=key)
-        for distribution in ("PagesDistribution", "SiteDistribution"):
-            self.front.create_invalidation(
-                DistributionId=self.output(distribution),
-                InvalidationBatch={
-                    "Paths": {"Quantity": 1, "Items": ["/*"]},
-                    "CallerReference": str(time.time_ns()),
-                },
-            )
+        self.front.create_invalidation(
+            DistributionId=outputs["SiteDistribution"],
+            InvalidationBatch={"Paths": {"Quantity": 1, "Items": ["/*"]}, "CallerReference": str(time.time_ns())},
+        )
         say(f"{len(files)} files of the site")
 
     def say_what_remains(self) -> None:
         """The addresses, and the records that the domain's zone must hold."""
-        outputs, told = self.outputs(), self.told_values()
+        outputs, told = self.outputs(), self.told()
         say(f"\nhttps://{outputs['SiteAddress']}/")
         say(f"\nIn the zone of {told['Domain']}:")
         say(f"  {told['Domain']}  CNAME (or ALIAS)  {outputs['SiteAddress']}")
@@ -234,6 +249,7 @@ class Stage:
             self.tables.update_table(TableName=self.table, DeletionProtectionEnabled=False)
             self.tables.get_waiter("table_exists").wait(TableName=self.table)
             self.tables.delete_table(TableName=self.table)
+            self.tables.get_waiter("table_not_exists").wait(TableName=self.table)
         if "Files" in kept:
             self._empty(self.files)
             self.s3.delete_bucket(Bucket=self.files)
@@ -250,18 +266,12 @@ class Stage:
     def _is_new(self) -> bool:
         return self.status() in (None, "REVIEW_IN_PROGRESS")
 
-    def told(self) -> set[str]:
-        return set(self.told_values())
-
-    def told_values(self) -> dict[str, str]:
+    def told(self) -> dict[str, str]:
         found = self._stack() or {}
         return {each["ParameterKey"]: each["ParameterValue"] for each in found.get("Parameters", ())}
 
     def outputs(self) -> dict[str, str]:
         return {each["OutputKey"]: each["OutputValue"] for each in (self._stack() or {})["Outputs"]}
-
-    def output(self, name: str) -> str:
-        return self.outputs()[name]
 
     def _stack(self) -> dict[str, Any] | None:
         try:
