@@ -1,4 +1,4 @@
-"""`make deploy` and `make destroy` against MiniStack: made, made again, changed, taken away, found again, erased."""
+"""`make deploy` and `make destroy` against MiniStack: made, changed, taken away, found again, erased; and failed."""
 
 from pathlib import Path
 
@@ -51,6 +51,30 @@ def test_a_stage_lives_and_its_data_outlives_it(builds: Path, artefact: Path, tm
         assert cloud.client("dynamodb").list_tables()["TableNames"] == []
         (packages,) = cloud.client("s3").list_buckets()["Buckets"]
         assert packages["Name"].startswith("acquit-packages-")
+
+
+def test_a_first_creation_that_failed_is_made_again_with_what_it_was_told(
+    builds: Path, artefact: Path, tmp_path: Path
+) -> None:
+    package = known(artefact, tmp_path / "package")
+    (tmp_path / "emulator").mkdir()
+    with running(builds / "emulator", tmp_path / "emulator") as cloud:
+        cloud.client("sesv2").create_email_identity(EmailIdentity="acquit.example")
+        front = cloud.client("cloudfront")
+        name = f"{STACK}-folders"
+        taken = front.create_function(
+            Name=name, FunctionConfig={"Comment": "", "Runtime": "cloudfront-js-2.0"}, FunctionCode=b"taken"
+        )
+        with pytest.raises(AssertionError, match="ROLLBACK_COMPLETE"):
+            cloud.deploy(package, **VARIABLES)
+        assert cloud.stack()["StackStatus"] == "ROLLBACK_COMPLETE"
+        front.delete_function(Name=name, IfMatch=taken["ETag"])
+
+        assert "removed" in cloud.deploy(package)
+        told = {each["ParameterKey"]: each["ParameterValue"] for each in cloud.stack()["Parameters"]}
+        assert (told["Domain"], told["SenderKind"]) == (VARIABLES["DOMAIN"], "existing")
+        assert "Sender" not in cloud.resources(), "the identity was there before the stage"
+        the_site_is_there(cloud)
 
 
 def the_site_is_there(cloud: Emulator) -> None:
